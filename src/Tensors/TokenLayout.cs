@@ -1,0 +1,21 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Steering.Tensors;
+
+// B batch rows, T token positions.
+
+/// <summary>
+/// Which positions of a padded batch hold what. Made once by the collator and read by every room after it:
+/// splicing (where visual embeddings go), steering (which of them move), attention (what is padding), LMAR (which modality a key is).
+/// </summary>
+/// <param name="Real_BT">Bool [B, T]: true where the position is not padding.</param>
+/// <param name="Visual_BT">Bool [B, T]: true where the position is a visual token.</param>
+/// <param name="VisualStart">Per row, the position of its first visual token, or -1 for a text-only row.</param>
+/// <param name="VisualCount">Per row, the number of visual tokens (0 for a text-only row).</param>
+public sealed record TokenLayout(Tensor Real_BT, Tensor Visual_BT, IReadOnlyList<int> VisualStart, IReadOnlyList<int> VisualCount)
+{
+    public int Rows => VisualStart.Count;
+
+    public bool HasImages => VisualCount.Any(count => count > 0);
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace Steering.Tests;
+
+/// <summary>Where the reference numbers lie: GOLDEN_ROOT, or the folder <c>shared/golden</c> beside the repository.</summary>
+internal static class Golden
+{
+    public static string Repository { get; } = FindRepository();
+
+    public static string Root { get; } =
+#pragma warning disable RS0030 // The tests' one door to the environment.
+        Environment.GetEnvironmentVariable("GOLDEN_ROOT") is { Length: > 0 } set
+#pragma warning restore RS0030
+            ? set
+            : Path.GetFullPath(Path.Combine(Repository, "..", "shared", "golden"));
+
+    public static string? MissingReason(string folder) =>
+        Directory.Exists(Path.Combine(Root, folder))
+            ? null
+            : $"No reference numbers: {Path.Combine(Root, folder)} does not exist. Point GOLDEN_ROOT at a golden folder.";
+
+    public static string Folder(string folder) => Path.Combine(Root, folder);
+
+    /// <summary>The case folders below a golden folder, by name.</summary>
+    public static IEnumerable<string> Cases(string folder) =>
+        Directory.Exists(Folder(folder))
+            ? Directory.EnumerateDirectories(Folder(folder)).Order(StringComparer.Ordinal).Select(path => Path.GetFileName(path)!)
+            : [];
+
+    public static JsonElement Json(params string[] parts)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine([Root, .. parts])));
+        return document.RootElement.Clone();
+    }
+
+    private static string FindRepository()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props"))) return folder.FullName;
+        }
+        throw new DirectoryNotFoundException($"No repository above {AppContext.BaseDirectory}.");
+    }
+}
+
+/// <summary>A test that needs reference numbers; skipped, with the reason, only where their folder is absent.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class GoldenFactAttribute : FactAttribute
+{
+    public GoldenFactAttribute(string folder) => Skip = Golden.MissingReason(folder);
+}
+
+/// <summary>A theory over the cases of a golden folder; skipped, with the reason, only where the folder is absent.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class GoldenTheoryAttribute : TheoryAttribute
+{
+    public GoldenTheoryAttribute(string folder) => Skip = Golden.MissingReason(folder);
+}
