@@ -1,0 +1,167 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Numerics;
+using System.Reflection;
+using System.Text;
+
+namespace Steering.Flow;
+
+/// <summary>
+/// One text for one value: a params record written by the run-time type of everything in it, from its fields, so that unequal
+/// params have unequal texts whatever interface they hide behind. The text is JSON; types stand in "$type".
+/// </summary>
+public static class Canonical
+{
+    private const int DeepestNesting = 64;
+    private const BindingFlags OwnFields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private static readonly ConcurrentDictionary<Type, (string Name, FieldInfo Field)[]> Fields = new();
+
+    /// <summary>Canonical text of a value. Throws, naming the property, where a type cannot be written.</summary>
+    public static string Text(object value)
+    {
+        var text = new StringBuilder(256);
+        Write(text, value, declared: typeof(object), TypeName(value.GetType()), depth: 0);
+        return text.ToString();
+    }
+
+    /// <summary>Full name of a type without assembly or version, generic arguments written out.</summary>
+    public static string TypeName(Type type)
+    {
+        if (type.IsArray) return TypeName(type.GetElementType()!) + "[]";
+        if (!type.IsGenericType) return type.FullName ?? type.Name;
+        var name = type.GetGenericTypeDefinition().FullName!;
+        return $"{name}<{string.Join(',', type.GetGenericArguments().Select(TypeName))}>";
+    }
+
+    private static void Write(StringBuilder text, object? value, Type declared, string path, int depth)
+    {
+        if (depth > DeepestNesting) throw new FlowException($"{path} is nested more than {DeepestNesting} deep, or contains itself. A params record is a plain tree of values.");
+        if (value is null) { text.Append("null"); return; }
+        var type = value.GetType();
+        if (Scalars.Token(value) is { } token) WriteScalar(text, token, type, declared);
+        else if (value is IEnumerable many) WriteMany(text, many, type, path, depth);
+        else if (IsPlainValue(type)) WriteFields(text, value, type, path, depth);
+        else throw Refused(path, type, "Use records, numbers, strings, enums and collections of them.");
+    }
+
+    private static void WriteScalar(StringBuilder text, string token, Type type, Type declared)
+    {
+        if ((Nullable.GetUnderlyingType(declared) ?? declared) == type) text.Append(token);
+        else text.Append("{\"$type\":").Append(Scalars.Quote(TypeName(type))).Append(",\"$value\":").Append(token).Append('}');
+    }
+
+    private static void WriteFields(StringBuilder text, object value, Type type, string path, int depth)
+    {
+        text.Append("{\"$type\":").Append(Scalars.Quote(TypeName(type)));
+        foreach (var (name, field) in Fields.GetOrAdd(type, FieldsOf))
+        {
+            text.Append(',').Append(Scalars.Quote(name)).Append(':');
+            Write(text, field.GetValue(value), field.FieldType, $"{path}.{name}", depth + 1);
+        }
+        text.Append('}');
+    }
+
+    private static void WriteMany(StringBuilder text, IEnumerable many, Type type, string path, int depth)
+    {
+        var ours = type.IsArray || type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true || type.Name.StartsWith('<');
+        var counted = many is ICollection || type.GetInterfaces().Any(face => Is(face, typeof(IReadOnlyCollection<>)));
+        if (!ours || type.IsArray && type.GetArrayRank() != 1) throw Refused(path, type, "Use a list, an array of one dimension, a set or a dictionary.");
+        if (!counted) throw Refused(path, type, "It is computed when it is read; make it a list with [.. ].");
+        var element = type.GetInterfaces().FirstOrDefault(face => Is(face, typeof(IEnumerable<>)))?.GetGenericArguments()[0] ?? typeof(object);
+        if (many is IDictionary map) { WriteMap(text, map, element, path, depth); return; }
+        var items = new List<string>();
+        foreach (var item in many) items.Add(Part(item, element, $"{path}[{items.Count}]", depth));
+        var isSet = type.GetInterfaces().Any(face => Is(face, typeof(IReadOnlySet<>)) || Is(face, typeof(ISet<>)));
+        if (isSet) items.Sort(StringComparer.Ordinal);
+        text.Append(isSet ? "{\"$set\":[" : "[").AppendJoin(',', items).Append(isSet ? "]}" : "]");
+    }
+
+    private static void WriteMap(StringBuilder text, IDictionary map, Type element, string path, int depth)
+    {
+        var (key, value) = Is(element, typeof(KeyValuePair<,>)) ? (element.GetGenericArguments()[0], element.GetGenericArguments()[1]) : (typeof(object), typeof(object));
+        var items = new List<string>();
+        foreach (DictionaryEntry entry in map)
+            items.Add($"[{Part(entry.Key, key, path + " (a key)", depth)},{Part(entry.Value, value, $"{path}[{entry.Key}]", depth)}]");
+        items.Sort(StringComparer.Ordinal);
+        text.Append("{\"$map\":[").AppendJoin(',', items).Append("]}");
+    }
+
+    private static string Part(object? value, Type declared, string path, int depth)
+    {
+        var text = new StringBuilder();
+        Write(text, value, declared, path, depth + 1);
+        return text.ToString();
+    }
+
+    private static bool Is(Type face, Type open) => face.IsGenericType && face.GetGenericTypeDefinition() == open;
+
+    /// <summary>Records, and structs that are ours or tuples: types whose fields are all there is to them.</summary>
+    private static bool IsPlainValue(Type type)
+    {
+        if (type.GetMethod("<Clone>$", BindingFlags.Instance | BindingFlags.Public) is not null) return true;
+        if (!type.IsValueType || type.IsPointer || type.IsByRefLike) return false;
+        return type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true
+            || type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal) || type == typeof(Index) || type == typeof(Range);
+    }
+
+    private static (string Name, FieldInfo Field)[] FieldsOf(Type type)
+    {
+        var found = new SortedDictionary<string, FieldInfo>(StringComparer.Ordinal);
+        for (var level = type; level is not null && level != typeof(object); level = level.BaseType)
+            foreach (var field in level.GetFields(OwnFields))
+            {
+                var name = PropertyName(field.Name);
+                if (!found.TryAdd(name, field)) found.Add($"{TypeName(level)}.{name}", field);
+            }
+        return [.. found.Select(pair => (pair.Key, pair.Value))];
+    }
+
+    /// <summary>Backing fields <c>&lt;Rank&gt;k__BackingField</c> and captured parameters <c>&lt;rank&gt;P</c> carry the property's name.</summary>
+    private static string PropertyName(string field) =>
+        field.StartsWith('<') && field.IndexOf('>', StringComparison.Ordinal) is > 1 and var end ? field[1..end] : field;
+
+    private static FlowException Refused(string path, Type type, string remedy) =>
+        new($"{path} is a {TypeName(type)}, which has no canonical text, so it cannot be part of a stage's parameters. {remedy}");
+}
+
+/// <summary>Tokens of single values, the same on every machine.</summary>
+internal static class Scalars
+{
+    private const decimal OneWithManyZeros = 1.0000000000000000000000000000m;
+
+    public static string? Token(object value) => value switch
+    {
+        bool truth => truth ? "true" : "false",
+        string words => Quote(words),
+        char letter => Quote(letter.ToString()),
+        Enum member => Quote(member.ToString()),
+        double number => Real(number.ToString("R", CultureInfo.InvariantCulture), double.IsFinite(number)),
+        float number => Real(number.ToString("R", CultureInfo.InvariantCulture), float.IsFinite(number)),
+        Half number => Real(number.ToString("R", CultureInfo.InvariantCulture), Half.IsFinite(number)),
+        decimal number => (number / OneWithManyZeros).ToString(CultureInfo.InvariantCulture),   // 1.0 equals 1.00
+        sbyte or byte or short or ushort or int or uint or long or ulong or Int128 or UInt128 or BigInteger =>
+            ((IFormattable)value).ToString(format: null, CultureInfo.InvariantCulture),
+        TimeSpan span => Quote(span.ToString("c", CultureInfo.InvariantCulture)),
+        DateOnly day => Quote(day.ToString("O", CultureInfo.InvariantCulture)),
+        Version version => Quote(version.ToString()),
+        _ => null,
+    };
+
+    /// <summary>A JSON string; surrogates are escaped one by one, so that even broken UTF-16 stays distinct.</summary>
+    public static string Quote(string words)
+    {
+        var text = new StringBuilder(words.Length + 2).Append('"');
+        foreach (var letter in words)
+            _ = letter switch
+            {
+                '"' or '\\' => text.Append('\\').Append(letter),
+                < ' ' or '\u007f' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
+                _ when char.IsSurrogate(letter) => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
+                _ => text.Append(letter),
+            };
+        return text.Append('"').ToString();
+    }
+
+    private static string Real(string number, bool isFinite) => isFinite ? number : Quote(number);
+}

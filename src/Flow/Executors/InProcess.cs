@@ -1,0 +1,14 @@
+namespace Steering.Flow;
+
+/// <summary>Runs a light stage on a worker thread of the host.</summary>
+public sealed class InProcess : IExecutor
+{
+    public void Prepare() { }
+
+    public async Task<Execution> RunAsync(StageJob job, Action<double, string> progress, CancellationToken cancel)
+    {
+        var run = new StageRun(job.Node.Stage, job.InputPaths, job.OutputFolder, progress) { Device = job.Device };
+        await Task.Run(() => job.Node.Stage.RunAsync(run, cancel), cancel);
+        return new Execution(PeakMemoryBytes: null);
+    }
+}

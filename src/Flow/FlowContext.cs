@@ -1,0 +1,20 @@
+namespace Steering.Flow;
+
+/// <summary>What the host gives the engine, once: where things lie and which program runs.</summary>
+/// <param name="Store">The open store.</param>
+/// <param name="Root">The repository's root; relative sources and exports start here.</param>
+/// <param name="Code">Which code a stage depends on.</param>
+public sealed record FlowContext(Store Store, string Root, CodeDigest Code)
+{
+    /// <summary>Device class the training stages run on, e.g. "cpu" or "cuda".</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>For records and expected times only; no key reads it.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>As typed, for the manifest.</summary>
+    public string CommandLine { get; init; } = "";
+
+    /// <summary>Repository commit, for the manifest; null when unknown.</summary>
+    public string? Commit { get; init; }
+}

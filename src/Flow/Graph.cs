@@ -1,0 +1,77 @@
+namespace Steering.Flow;
+
+/// <summary>
+/// All stages that some targets need, each once, producers before consumers. Built from the objects alone: no disk, no clock.
+/// Stages that are equal in type, version, parameters and inputs are one node, so that a table's cells share what they share.
+/// </summary>
+public sealed class Graph
+{
+    private readonly Dictionary<IStage, StageNode> _byStage = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, StageNode> _byIdentity = new(StringComparer.Ordinal);
+    private readonly List<StageNode> _nodes = [];
+
+    private Graph()
+    {
+    }
+
+    /// <summary>Producers come before consumers; otherwise in the order the targets name them.</summary>
+    public IReadOnlyList<StageNode> Nodes => _nodes;
+
+    public static Graph Of(params IEnumerable<IStage> targets)
+    {
+        var graph = new Graph();
+        foreach (var target in targets) graph.Walk(target);
+        graph.CheckPlaces();
+        return graph;
+    }
+
+    /// <summary>The node a stage object became part of.</summary>
+    public StageNode this[IStage stage] => _byStage.TryGetValue(stage, out var node)
+        ? node
+        : throw new FlowException($"{stage.Label} is not in this graph. Was the graph built from other targets?");
+
+    /// <summary>The node of that <see cref="StageNode.Identity"/>, or null.</summary>
+    public StageNode? Find(string identity) => _byIdentity.GetValueOrDefault(identity);
+
+    /// <summary>Nodes whose label matches a glob (<c>*</c> any run of letters, <c>?</c> one letter, case ignored, several parted by commas).</summary>
+    /// <exception cref="FlowException">Nothing matches; the message offers near labels.</exception>
+    public IReadOnlyList<StageNode> Select(string selector) => Selector.Choose(_nodes, selector);
+
+    /// <summary>The part of the graph that these nodes need.</summary>
+    public Graph UpTo(IEnumerable<StageNode> nodes) => Of(nodes.Select(node => this[node.Stage].Stage));
+
+    /// <summary>Depth first without recursion, so that a chain of ten thousand stages does not overflow the stack.</summary>
+    private void Walk(IStage target)
+    {
+        var open = new Stack<(IStage Stage, bool IsEntered)>([(target, false)]);
+        var entered = new HashSet<IStage>(ReferenceEqualityComparer.Instance);
+        while (open.TryPop(out var top))
+        {
+            if (_byStage.ContainsKey(top.Stage)) continue;
+            if (top.IsEntered) { Add(top.Stage); continue; }
+            if (!entered.Add(top.Stage)) throw new FlowException($"{top.Stage.Label} needs its own output, by way of its inputs. Inputs must be fixed in the constructor.");
+            open.Push((top.Stage, true));
+            foreach (var input in top.Stage.Inputs.Reverse())
+                if (input.Producer is { } producer && !_byStage.ContainsKey(producer)) open.Push((producer, false));
+        }
+    }
+
+    private void Add(IStage stage)
+    {
+        var inputs = stage.Inputs.Select(input => new NodeInput(input, input.Producer is { } producer ? _byStage[producer] : null)).ToArray();
+        var node = new StageNode(stage, inputs);
+        if (!_byIdentity.TryAdd(node.Identity, node)) { _byStage[stage] = _byIdentity[node.Identity]; return; }
+        _byStage[stage] = node;
+        _nodes.Add(node);
+        foreach (var producer in node.Upstream) producer.AddDownstream(node);
+    }
+
+    private void CheckPlaces()
+    {
+        var places = _nodes.SelectMany(node => node.Outputs.Where(output => output.Place is not null).Select(output => (Place: output.Place!, Node: node)))
+            .OrderBy(export => export.Place + "/", StringComparer.Ordinal).ToArray();
+        foreach (var (one, other) in places.Zip(places.Skip(1)))
+            if (Places.Overlap(one.Place, other.Place))
+                throw new FlowException($"'{one.Node.Label}' exports to {one.Place} and '{other.Node.Label}' to {other.Place}; they would overwrite each other. Give each a place of its own.");
+    }
+}

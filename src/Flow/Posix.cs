@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+
+namespace Steering.Flow;
+
+/// <summary>What identifies a file's state without reading it; memoises digests, never decides them.</summary>
+internal readonly record struct FileStamp(ulong Device, ulong Inode, long Size, long ModifiedNs, long ChangedNs);
+
+/// <summary>The few calls .NET lacks: a full stat tuple, and making folders and whole trees durable.</summary>
+internal static partial class Posix
+{
+    private const int AtCurrentFolder = -100;
+    private const uint BasicStats = 0x7ff;
+    private const int OpenFolder = 0x10000;   // O_RDONLY | O_DIRECTORY
+    private const long NsPerSecond = 1_000_000_000;
+
+    /// <summary>Stat tuple of a file (links followed), or null when there is none.</summary>
+    public static FileStamp? Stamp(string path)
+    {
+        if (OperatingSystem.IsLinux())
+            return statx(AtCurrentFolder, path, 0, BasicStats, out var stat) == 0
+                ? new FileStamp(((ulong)stat.DeviceMajor << 32) | stat.DeviceMinor, stat.Inode, (long)stat.Size,
+                    stat.ModifiedSeconds * NsPerSecond + stat.ModifiedNs, stat.ChangedSeconds * NsPerSecond + stat.ChangedNs)
+                : null;
+        var file = new FileInfo(path);
+        return file.Exists ? new FileStamp(0, 0, file.Length, file.LastWriteTimeUtc.Ticks * 100, file.CreationTimeUtc.Ticks * 100) : null;
+    }
+
+    /// <summary>Makes a file's bytes survive a power cut.</summary>
+    public static void SyncFile(string path)
+    {
+        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.FlushToDisk(handle);
+    }
+
+    /// <summary>Makes the names in a folder survive a power cut; with <paramref name="whole"/> everything in its file system.</summary>
+    public static void SyncFolder(string path, bool whole = false)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var handle = open(path, OpenFolder);
+        if (handle < 0) throw new IOException($"{path} cannot be opened to make it durable (errno {Marshal.GetLastPInvokeError()}).");
+        _ = whole ? syncfs(handle) : fsync(handle);
+        _ = close(handle);
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx(int folder, string path, int flags, uint mask, out StatX result);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int fsync(int handle);
+
+    [LibraryImport("libc", EntryPoint = "syncfs")]
+    private static partial int syncfs(int handle);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int close(int handle);
+
+    /// <summary>struct statx of the kernel's ABI, the same on every architecture; only what is read here.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct StatX
+    {
+        [FieldOffset(32)] public ulong Inode;
+        [FieldOffset(40)] public ulong Size;
+        [FieldOffset(96)] public long ChangedSeconds;
+        [FieldOffset(104)] public uint ChangedNs;
+        [FieldOffset(112)] public long ModifiedSeconds;
+        [FieldOffset(120)] public uint ModifiedNs;
+        [FieldOffset(136)] public uint DeviceMajor;
+        [FieldOffset(140)] public uint DeviceMinor;
+    }
+}

@@ -1,0 +1,58 @@
+namespace Steering.Flow;
+
+/// <summary>Turns what a stage has written into objects, exports and a manifest, in that order, each durable before the next.</summary>
+internal sealed class Publisher(FlowContext context, Exports exports)
+{
+    /// <summary>Checks and publishes; the manifest comes last, so an unfinished publication is as if it had never begun.</summary>
+    public Manifest Publish(StageNode node, Outlook outlook, string outputFolder, RunRecord run, Action<string> warn)
+    {
+        try
+        {
+            var outputs = node.Outputs.Select(output => PublishOutput(node, output, Path.Combine(outputFolder, output.FileName), outlook.KeyHash, warn)).ToArray();
+            using var parameters = System.Text.Json.JsonDocument.Parse(node.Params);
+            var manifest = new Manifest(outlook.KeyHash, node.Label, outlook.Key, parameters.RootElement.Clone(), outlook.Inputs, outputs, outlook.Code.Parts, run);
+            Durable.WriteText(context.Store, context.Store.ManifestPath(manifest.Key), manifest.ToJson());
+            return manifest;
+        }
+        catch (Exception error) when (Disk.IsFull(error))
+        {
+            throw Disk.Full(context.Store.Folder, $"publishing '{node.Label}'", Disk.BytesOf(outputFolder), error);
+        }
+    }
+
+    private ManifestOutput PublishOutput(StageNode node, IArtifact output, string path, string key, Action<string> warn)
+    {
+        var isFolder = Directory.Exists(path);
+        if (!isFolder && !File.Exists(path))
+            throw new FlowException($"'{node.Label}' ended without writing its output {output.FileName}. A stage writes every output it declares, at run[artifact].");
+        RefuseLinks(node, path);
+        Durable.Sync(path);
+        var digest = Digest.Of(path);
+        var published = new ManifestOutput(output.FileName, digest, output.Meaning is { } meaning ? meaning(path) : digest, Disk.BytesOf(path), isFolder, output.Place);
+        if (output.Place is { } place) exports.Publish(path, place, digest, key, warn);
+        else PublishObject(path, published);
+        return published;
+    }
+
+    private void PublishObject(string path, ManifestOutput output)
+    {
+        var target = context.Store.ObjectPath(output.Digest);
+        if (Path.Exists(target))
+        {
+            if (Digest.Of(target) == output.Digest) return;   // equal bytes from another run
+            Trash.Remove(target);                             // rotten: what was written now is right
+        }
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        Durable.MakeReadOnly(path);
+        try { Directory.Move(path, target); }
+        catch (IOException) when (Path.Exists(target) && Digest.Of(target) == output.Digest) { return; }   // another process was first
+        Posix.SyncFolder(Path.GetDirectoryName(target)!);
+    }
+
+    private static void RefuseLinks(StageNode node, string path)
+    {
+        var all = Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Prepend(new DirectoryInfo(path)) : [new FileInfo(path)];
+        if (all.FirstOrDefault(entry => (entry.Attributes & FileAttributes.ReparsePoint) != FileAttributes.None) is { } link)
+            throw new FlowException($"'{node.Label}' wrote a link, {link.Name}, among its outputs. Outputs are plain files and folders: a link's target could change behind the store's back.");
+    }
+}

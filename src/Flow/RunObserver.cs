@@ -1,0 +1,63 @@
+namespace Steering.Flow;
+
+/// <summary>How a finished node came to its result.</summary>
+public enum Outcome
+{
+    /// <summary>Its result was at hand.</summary>
+    Skipped,
+
+    /// <summary>It ran.</summary>
+    Ran,
+}
+
+/// <summary>What a host may draw while a build goes on. Calls come one at a time, from any thread; the engine itself prints nothing.</summary>
+public interface IRunObserver
+{
+    /// <summary>Before anything runs.</summary>
+    void Planned(Plan plan) { }
+
+    void Started(StageNode node) { }
+
+    /// <summary>Another process is producing this node's key; this one waits for it.</summary>
+    void Waiting(StageNode node) { }
+
+    /// <summary>A running stage told how far it is.</summary>
+    /// <param name="fraction">0 to 1.</param>
+    void Progressed(StageNode node, double fraction, string text) { }
+
+    void Finished(StageNode node, Manifest manifest) { }
+
+    void Skipped(StageNode node, Manifest manifest) { }
+
+    void Failed(StageNode node, Exception reason) { }
+
+    /// <summary>Something a person should know, such as an edited export or a garbled manifest.</summary>
+    void Warned(string text) { }
+}
+
+/// <summary>Hands events on one at a time.</summary>
+internal sealed class OrderedObserver(IRunObserver? inner)
+{
+    private readonly Lock _gate = new();
+    private readonly List<string> _warnings = [];
+
+    /// <summary>What was warned of so far.</summary>
+    public IReadOnlyList<string> Warnings { get { lock (_gate) return [.. _warnings]; } }
+
+    public void Tell(Action<IRunObserver> what)
+    {
+        if (inner is null) return;
+        lock (_gate) what(inner);
+    }
+
+    /// <summary>Each warning once in a build.</summary>
+    public void Warn(string text)
+    {
+        lock (_gate)
+        {
+            if (_warnings.Contains(text, StringComparer.Ordinal)) return;
+            _warnings.Add(text);
+            inner?.Warned(text);
+        }
+    }
+}

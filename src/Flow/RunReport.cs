@@ -1,0 +1,33 @@
+namespace Steering.Flow;
+
+/// <summary>What came of a build.</summary>
+/// <param name="Manifests">Result of every node that has one now.</param>
+/// <param name="Ran">Nodes that ran, in the order they finished.</param>
+/// <param name="Failures">Nodes that failed, the first failure first.</param>
+/// <param name="NotRun">Nodes left out because of a failure or a cancellation.</param>
+public sealed record RunReport(
+    IReadOnlyDictionary<StageNode, Manifest> Manifests, IReadOnlyList<StageNode> Ran, IReadOnlyList<(StageNode Node, Exception Error)> Failures,
+    IReadOnlyList<StageNode> NotRun, double Seconds)
+{
+    internal FlowContext Context { get; init; } = null!;   // set by the scheduler, the only maker
+
+    internal Graph Graph { get; init; } = null!;           // likewise
+
+    public bool IsSuccess => Failures.Count == 0 && NotRun.Count == 0;
+
+    /// <summary>Absolute path of an output of this build.</summary>
+    public string PathOf(IArtifact artifact)
+    {
+        var node = Graph[artifact.Producer ?? throw new FlowException($"{artifact} is a source; its path is its own.")];
+        return Manifests.TryGetValue(node, out var manifest) && manifest.Output(artifact.FileName) is { } output
+            ? Context.Store.PathOf(output, Context.Root)
+            : throw new FlowException($"'{node.Label}' has no result in this build, so {artifact.FileName} has no path.");
+    }
+
+    /// <summary>For hosts that want an exception.</summary>
+    /// <exception cref="FlowException">A stage failed; the message tells of the first failure.</exception>
+    public void ThrowIfFailed()
+    {
+        if (Failures.Count > 0) throw new FlowException(Failures[0].Error.Message, Failures[0].Error);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Steering.Flow;
+
+/// <summary>Runs one node under its key's lock, and publishes what it wrote if its inputs stood still meanwhile.</summary>
+internal sealed class StageRunner(FlowContext context, Publisher publisher, Ledger ledger, History history, OrderedObserver observer)
+{
+    public async Task<(Manifest Manifest, Outcome Outcome)> RunAsync(StageNode node, Outlook outlook, IExecutor executor, IReadOnlyList<int> gpus, CancellationToken cancel)
+    {
+        using var sole = await context.Store.LockAsync(outlook.KeyHash, () => observer.Tell(watcher => watcher.Waiting(node)), cancel);
+        if (context.Store.Find(outlook.KeyHash) is { } done && done.Outputs.All(IsThere))
+            return (done, Outcome.Skipped);   // an equal stage, or another process, was first
+        observer.Tell(watcher => watcher.Started(node));
+        string? workspace = null;
+        try
+        {
+            workspace = context.Store.NewWorkspace();
+            return (await ExecuteAsync(node, outlook, executor, gpus, workspace, cancel), Outcome.Ran);
+        }
+        catch (Exception error) when (error is not FlowException && Disk.IsFull(error))
+        {
+            var needed = Math.Max(history.ExpectedBytes(node), workspace is null ? 0 : Disk.BytesOf(workspace));
+            throw Disk.Full(context.Store.Folder, $"'{node.Label}' (by what it wrote before)", needed, error);
+        }
+        finally { if (workspace is not null) Trash.Remove(workspace); }
+    }
+
+    private bool IsThere(ManifestOutput output) =>
+        output.Place is { } place ? ledger.Exports.Now(place) == output.Digest : context.Store.Holds(output);
+
+    private async Task<Manifest> ExecuteAsync(StageNode node, Outlook outlook, IExecutor executor, IReadOnlyList<int> gpus, string workspace, CancellationToken cancel)
+    {
+        var outputs = Directory.CreateDirectory(Path.Combine(workspace, "out")).FullName;
+        var job = new StageJob(node, outlook.KeyHash, outlook.InputPaths, workspace, outputs, context.Device, gpus);
+        var (started, clock) = (context.Clock.GetUtcNow(), Stopwatch.StartNew());
+        var execution = await executor.RunAsync(job, (fraction, text) => observer.Tell(watcher => watcher.Progressed(node, fraction, text)), cancel);
+        if (ledger.ChangedInput(node, outlook) is { } changed)
+            throw new FlowException($"{changed} was changed while '{node.Label}' was reading it, so nothing was recorded. Run again when it is at rest.");
+        var record = new RunRecord(started, context.Clock.GetUtcNow(), clock.Elapsed.TotalSeconds, execution.PeakMemoryBytes, Environment.MachineName,
+            RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, Environment.ProcessorCount, context.Device, node.Stage.Needs.Cores,
+            context.CommandLine, context.Commit);
+        return publisher.Publish(node, outlook, outputs, record, observer.Warn);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+
+namespace Steering.Flow;
+
+/// <summary>
+/// The content-addressed store: <c>objects/aa/sha256</c> (files and folders, read-only), <c>manifests/key.json</c>, <c>code/digest</c>
+/// (programs that child processes run). Everything is written under <c>tmp/</c> in the same file system, made durable and renamed, so that
+/// a crash at any instant leaves a sound store; leftovers are swept by the next process that finds itself alone.
+/// </summary>
+public sealed class Store : IDisposable
+{
+    private const string FormatName = "steering-flow-store 1\n";
+    private const int CodeCopiesKept = 4;
+    private readonly FileStream _presence;
+    private int _workspaces;
+
+    private Store(string folder, TimeProvider clock)
+    {
+        Folder = folder;
+        foreach (var room in (string[])["objects", "manifests", "exports", "locks", "tmp", "code"]) Directory.CreateDirectory(Path.Combine(folder, room));
+        CheckFormat();
+        if (StoreLock.TryTake(Path.Combine(folder, "presence"), isShared: false) is { } alone)
+        {
+            using (alone) Sweep();
+        }
+        _presence = StoreLock.TakeShared(Path.Combine(folder, "presence"));
+        Memo = new DigestMemo(Path.Combine(folder, "memo.txt"), clock);
+    }
+
+    /// <summary>Absolute path of the store.</summary>
+    public string Folder { get; }
+
+    /// <summary>Digests of files outside the store, by stat tuple.</summary>
+    public DigestMemo Memo { get; }
+
+    /// <summary>Opens or creates a store. Several processes may have the same store open.</summary>
+    public static Store Open(string folder, TimeProvider? clock = null)
+    {
+        var path = Path.GetFullPath(folder);
+        try { return new Store(path, clock ?? TimeProvider.System); }
+        catch (Exception error) when (Disk.IsFull(error)) { throw Disk.Full(path, "opening the store", needed: 4096, error); }
+        catch (UnauthorizedAccessException error) { throw new FlowException($"The store {path} cannot be written: {error.Message} Make it writable or keep the store elsewhere.", error); }
+    }
+
+    /// <summary>Where the object of that digest lies, whether or not it is there.</summary>
+    public string ObjectPath(string digest) => Path.Combine(Folder, "objects", digest[..2], digest);
+
+    /// <summary>Absolute path of an output of a finished run, under the repository's root when it was exported.</summary>
+    public string PathOf(ManifestOutput output, string root) => output.Place is { } place ? Path.Combine(root, place) : ObjectPath(output.Digest);
+
+    /// <summary>The manifest of a key; null when the stage has not run, or, with a warning, when its file is garbled.</summary>
+    public Manifest? Find(string key, Action<string>? warn = null)
+    {
+        var path = ManifestPath(key);
+        try { return Read(path, key); }
+        catch (FileNotFoundException) { return null; }
+        catch (Exception error) when (error is JsonException or FormatException or IOException)
+        {
+            warn?.Invoke($"{path} is garbled ({error.Message.Split('\n')[0]}); it is treated as absent and the stage runs again.");
+            return null;
+        }
+    }
+
+    /// <summary>Every readable manifest of the store.</summary>
+    public IReadOnlyList<Manifest> Manifests(Action<string>? warn = null) =>
+        [.. Directory.EnumerateFiles(Path.Combine(Folder, "manifests"), "*.json").Select(file => Find(Path.GetFileNameWithoutExtension(file), warn)).OfType<Manifest>()];
+
+    public void Dispose()
+    {
+        Memo.Save();
+        _presence.Dispose();
+    }
+
+    internal string ManifestPath(string key) => Path.Combine(Folder, "manifests", key + ".json");
+
+    /// <summary>A fresh folder in the store's file system.</summary>
+    internal string NewWorkspace()
+    {
+        var path = Path.Combine(Folder, "tmp", $"{Environment.ProcessId}-{Environment.TickCount64:x}-{Interlocked.Increment(ref _workspaces)}");
+        Directory.CreateDirectory(path);
+        return path;
+    }
+
+    /// <summary>Waits for the sole right to produce a key; another process holding it is the reason to wait, and its death frees it.</summary>
+    internal Task<FileStream> LockAsync(string key, Action waiting, CancellationToken cancel) =>
+        StoreLock.TakeAsync(Path.Combine(Folder, "locks", key), waiting, cancel);
+
+    /// <summary>True when an object is there with the size its manifest tells.</summary>
+    internal bool Holds(ManifestOutput output)
+    {
+        var path = ObjectPath(output.Digest);
+        return output.IsFolder ? Directory.Exists(path) : Posix.Stamp(path) is { } stamp && stamp.Size == output.Bytes;
+    }
+
+    private static Manifest Read(string path, string key)
+    {
+        var manifest = Manifest.FromJson(File.ReadAllText(path));
+        return manifest.Key == key && manifest.Parts.Hash() == key ? manifest : throw new JsonException("its parts do not give its key");
+    }
+
+    private void CheckFormat()
+    {
+        var path = Path.Combine(Folder, "format");
+        if (!File.Exists(path)) File.WriteAllText(path, FormatName);
+        else if (File.ReadAllText(path) is var found && found.Length > 0 && found != FormatName)
+            throw new FlowException($"{Folder} is a store of another format ('{found.Trim()}', this program writes '{FormatName.Trim()}'). Move it away, or use the program that wrote it.");
+    }
+
+    /// <summary>Removes what dead processes left; called only while nobody else has the store open.</summary>
+    private void Sweep()
+    {
+        foreach (var left in Directory.EnumerateDirectories(Path.Combine(Folder, "tmp"))) Trash.Remove(left);
+        foreach (var left in Directory.EnumerateFiles(Path.Combine(Folder, "tmp")).Concat(Directory.EnumerateFiles(Path.Combine(Folder, "locks")))) File.Delete(left);
+        foreach (var left in Directory.EnumerateFiles(Folder, "memo.txt.*")) File.Delete(left);
+        var copies = new DirectoryInfo(Path.Combine(Folder, "code")).GetDirectories().OrderByDescending(copy => copy.LastWriteTimeUtc);
+        foreach (var old in copies.Skip(CodeCopiesKept)) Trash.Remove(old.FullName);
+    }
+}
+
+/// <summary>Removal of folders whose files are read-only.</summary>
+internal static class Trash
+{
+    public static void Remove(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+            else File.Delete(path);
+        }
+        catch (DirectoryNotFoundException) { /* someone else was quicker */ }
+    }
+}

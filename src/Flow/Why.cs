@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Steering.Flow;
+
+/// <summary>Says in words how two keys of a stage differ: "learning rate 2e-4 → 1e-4".</summary>
+public static class Why
+{
+    private const int DigestLetters = 8;
+    private const double Small = 1e-3;
+    private const double Large = 1e6;
+
+    /// <summary>
+    /// What a stage's result depends on, against the nearest earlier result of the same stage; one line for each difference.
+    /// For a current stage, against the run before that, so that one can see why it last ran.
+    /// </summary>
+    public static IReadOnlyList<string> Explain(FlowContext context, Graph graph, StageNode node)
+    {
+        var plan = Plan.Make(context, graph.UpTo([node]));
+        var stage = plan.Stages[^1];
+        if (stage.Standing != Standing.Current || stage.Manifest is not { } current) return stage.Reasons;
+        var earlier = new History(context.Store, _ => { }).Nearest(node, current.Parts, except: current.Key);
+        var ran = $"current: ran {current.Run.Started.LocalDateTime:yyyy-MM-dd HH:mm:ss} in {current.Run.Seconds:0.0} s";
+        return earlier is null ? [ran + ", the first result of this stage"]
+            : [ran + $"; it differs from the result of {earlier.Run.Started.LocalDateTime:yyyy-MM-dd HH:mm:ss} by", .. Differences(earlier, current.Parts, current.Inputs, current.CodeParts)];
+    }
+
+    /// <summary>One line for each difference between an earlier result and a key. Pass null for what is not known yet.</summary>
+    public static IReadOnlyList<string> Differences(
+        Manifest earlier, StageKey key, IReadOnlyList<ManifestInput>? inputs, IReadOnlyDictionary<string, string> codeParts)
+    {
+        var lines = new List<string>(Parameters(earlier.Parts.Params, key.Params));
+        if (earlier.Parts.Version != key.Version) lines.Add($"version {earlier.Parts.Version} → {key.Version}");
+        if (inputs is not null) lines.AddRange(Inputs(earlier.Inputs, inputs));
+        if (earlier.Parts.Code != key.Code) lines.Add("code changed: " + Names(earlier.CodeParts, codeParts));
+        if (earlier.Parts.Machine != key.Machine) lines.Add($"machine {earlier.Parts.Machine ?? "any"} → {key.Machine ?? "any"}");
+        if (!earlier.Parts.Outputs.SequenceEqual(key.Outputs)) lines.Add($"outputs {string.Join(", ", earlier.Parts.Outputs)} → {string.Join(", ", key.Outputs)}");
+        if (earlier.Parts.Schema != key.Schema) lines.Add($"key schema {earlier.Parts.Schema} → {key.Schema}");
+        return lines;
+    }
+
+    internal static IEnumerable<string> Parameters(string before, string after)
+    {
+        if (before == after) yield break;
+        var (old, now) = (Leaves(before), Leaves(after));
+        foreach (var name in old.Keys.Union(now.Keys).Order(StringComparer.Ordinal))
+        {
+            var (was, isNow) = (old.GetValueOrDefault(name), now.GetValueOrDefault(name));
+            if (was != isNow) yield return $"{Words(name)} {Shown(was)} → {Shown(isNow)}";
+        }
+    }
+
+    private static IEnumerable<string> Inputs(IReadOnlyList<ManifestInput> before, IReadOnlyList<ManifestInput> after)
+    {
+        for (var index = 0; index < Math.Max(before.Count, after.Count); index++)
+            if (index >= before.Count) yield return $"input {after[index].Name} is new";
+            else if (index >= after.Count) yield return $"input {before[index].Name} is no longer read";
+            else if (before[index].Digest != after[index].Digest)
+                yield return $"input {after[index].Name} {Short(before[index].Digest)} → {Short(after[index].Digest)}{(after[index].IsEdited ? " (edited by hand)" : "")}";
+    }
+
+    private static string Names(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after) =>
+        string.Join(", ", before.Keys.Union(after.Keys).Where(part => before.GetValueOrDefault(part) != after.GetValueOrDefault(part)).Order(StringComparer.Ordinal));
+
+    private static string Short(string digest) => digest[..Math.Min(DigestLetters, digest.Length)] + "…";
+
+    private static Dictionary<string, string> Leaves(string json)
+    {
+        var leaves = new Dictionary<string, string>(StringComparer.Ordinal);
+        using var document = JsonDocument.Parse(json);
+        Visit(document.RootElement, "");
+        return leaves;
+
+        void Visit(JsonElement element, string path)
+        {
+            if (element.ValueKind == JsonValueKind.Object)
+                foreach (var part in element.EnumerateObject())
+                    Visit(part.Value, part.Name is "$value" or "$set" or "$map" ? path : path.Length == 0 ? part.Name : $"{path}.{part.Name}");
+            else if (element.ValueKind == JsonValueKind.Array)
+                foreach (var (index, item) in element.EnumerateArray().Index()) Visit(item, $"{path}[{index}]");
+            else leaves[path] = element.ToString();
+        }
+    }
+
+    /// <summary>"Method.LearningRate" as "method.learning rate"; a type is called "kind".</summary>
+    private static string Words(string path)
+    {
+        var words = new StringBuilder();
+        foreach (var letter in path.Replace("$type", "kind", StringComparison.Ordinal))
+        {
+            if (char.IsUpper(letter) && words.Length > 0 && char.IsLower(words[^1])) words.Append(' ');
+            words.Append(char.ToLowerInvariant(letter));
+        }
+        return words.ToString();
+    }
+
+    private static string Shown(string? value)
+    {
+        if (value is null) return "(none)";
+        if (!value.AsSpan().ContainsAny('.', 'E', 'e') || !double.TryParse(value, CultureInfo.InvariantCulture, out var number) || number == 0) return value;
+        return Math.Abs(number) is < Small or >= Large ? number.ToString("0.#######e-0", CultureInfo.InvariantCulture) : value;
+    }
+}
