@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using Microsoft.ML.Tokenizers;
+
+namespace Steering.Data.Text;
+
+/// <summary>Token ids of a conversation, with <see cref="ConversationEncoder.ImageSlot"/> where the picture goes, and which ids are learnt.</summary>
+public sealed record EncodedConversation(IReadOnlyList<int> Ids, IReadOnlyList<bool> IsLabel);
+
+/// <summary>
+/// Conversations to ids and labels. The text is cut at every image marker and the chunks are encoded on their own. A token is a label if
+/// at least one of its characters lies in an answer region, so labels come from offsets and never from encoding pieces twice.
+/// Safe for many threads.
+/// </summary>
+public sealed class ConversationEncoder(Tokenizer tokenizer, ChatTemplate template)
+{
+    /// <summary>The id that stands for the picture until visual tokens take its place (LLaVA's IMAGE_TOKEN_INDEX).</summary>
+    public const int ImageSlot = -200;
+
+    private const int CachedChunks = 8192;
+    private const int LongestCachedChunk = 512;
+
+    private readonly ConcurrentDictionary<string, Chunk> _cache = new(StringComparer.Ordinal);
+    private int _cached;
+
+    public ChatTemplate Template { get; } = template;
+
+    /// <summary>The training form of a row; refuses one whose picture and image markers do not go together.</summary>
+    public EncodedConversation Encode(Sample sample)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        var encoded = Encode(sample.Turns);
+        var slots = encoded.Ids.Count(id => id == ImageSlot);
+        if (sample.Image is null && slots > 0)
+        {
+            throw new InvalidDataException($"Sample '{sample.Id}' has {slots} image marker(s) but names no image; remove the marker or name the file.");
+        }
+        if (sample.Image is not null && slots != 1)
+        {
+            throw new InvalidDataException(
+                $"Sample '{sample.Id}' names the image '{sample.Image}' but has {slots} image markers; write '{ChatTemplate.ImageMarker}' in its first question, once.");
+        }
+        return encoded;
+    }
+
+    /// <summary>The training form: every answer with its end token, labels on the answers.</summary>
+    public EncodedConversation Encode(IReadOnlyList<Turn> turns)
+    {
+        var (text, regions) = Template.Fill(turns);
+        var ids = new List<int>((text.Length / 3) + 8);
+        var labels = new List<bool>(ids.Capacity);
+        var region = 0;
+        foreach (var (start, chunk) in Chunks(text))
+        {
+            if (chunk is null)
+            {
+                ids.Add(ImageSlot);
+                labels.Add(false);
+                continue;
+            }
+            for (var i = 0; i < chunk.Ids.Length; i++)
+            {
+                var from = start + chunk.Starts[i];
+                // A token without characters is judged by the next character.
+                var to = Math.Max(start + chunk.Ends[i], from + 1);
+                while (region < regions.Count && regions[region].End <= from) region++;
+                ids.Add(chunk.Ids[i]);
+                labels.Add(region < regions.Count && to > regions[region].Start);
+            }
+        }
+        return new EncodedConversation(ids, labels);
+    }
+
+    /// <summary>The generation form: ids up to where the last answer begins.</summary>
+    public IReadOnlyList<int> EncodePrompt(IReadOnlyList<Turn> turns)
+    {
+        var ids = new List<int>();
+        foreach (var (_, chunk) in Chunks(Template.FillPrompt(turns).Text))
+        {
+            if (chunk is null) ids.Add(ImageSlot);
+            else ids.AddRange(chunk.Ids);
+        }
+        return ids;
+    }
+
+    private IEnumerable<(int Start, Chunk? Chunk)> Chunks(string text)
+    {
+        for (var start = 0; ;)
+        {
+            var image = text.IndexOf(ChatTemplate.ImageMarker, start, StringComparison.Ordinal);
+            var end = image < 0 ? text.Length : image;
+            if (end > start) yield return (start, Encode(text[start..end]));
+            if (image < 0) yield break;
+            yield return (image, null);
+            start = image + ChatTemplate.ImageMarker.Length;
+        }
+    }
+
+    private Chunk Encode(string text)
+    {
+        if (_cache.TryGetValue(text, out var known)) return known;
+        var tokens = tokenizer.EncodeToTokens(text, out _);
+        var chunk = new Chunk(new int[tokens.Count], new int[tokens.Count], new int[tokens.Count]);
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            chunk.Ids[i] = tokens[i].Id;
+            (chunk.Starts[i], chunk.Ends[i]) = (tokens[i].Offset.Start.Value, tokens[i].Offset.End.Value);
+        }
+        if (text.Length <= LongestCachedChunk && _cached < CachedChunks && _cache.TryAdd(text, chunk)) Interlocked.Increment(ref _cached);
+        return chunk;
+    }
+
+    private sealed record Chunk(int[] Ids, int[] Starts, int[] Ends);
+}
