@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -7,7 +6,8 @@ namespace Steering.Data.Sources;
 /// <summary>Files of one JSON object a line, as question and answer files of LLaVA and POPE are. Empty lines are skipped.</summary>
 internal static class JsonLines
 {
-    public static IEnumerable<JsonField> Read(string path)
+    /// <summary>The lines in order; a line that is not JSON stops the reading with its number and remedy, unless <paramref name="onBroken"/> takes it.</summary>
+    public static IEnumerable<JsonField> Read(string path, Action<InvalidDataException>? onBroken = null)
     {
         if (!File.Exists(path)) throw new FileNotFoundException($"{path} does not exist. Fetch the data set, or correct the path.", path);
         var rest = JsonText.WithoutMark(File.ReadAllBytes(path));
@@ -17,8 +17,18 @@ internal static class JsonLines
             var line = end < 0 ? rest : rest[..end];
             rest = end < 0 ? default : rest[(end + 1)..];
             if (line.Span.Trim(" \t\r"u8).IsEmpty) continue;
-            using var document = JsonText.ParseLine(line, path, number);
-            yield return new JsonField(document.RootElement.Clone(), $"{path}:{number}", "");
+            JsonElement root;
+            try
+            {
+                using var document = JsonText.ParseLine(line, path, number);
+                root = document.RootElement.Clone();
+            }
+            catch (InvalidDataException broken) when (onBroken is not null)
+            {
+                onBroken(broken);
+                continue;
+            }
+            yield return new JsonField(root, $"{path}:{number}", "");
         }
     }
 
@@ -58,6 +68,4 @@ internal static class JsonRow
         }
         stream.Write("\n]"u8);
     }
-
-    public static void Write(Stream stream, string text) => stream.Write(Encoding.UTF8.GetBytes(text));
 }

@@ -42,17 +42,6 @@ public static class LlavaJson
         stream.WriteByte((byte)'\n');
     }
 
-    /// <summary>Checks that every image of the rows lies in the folder, before hours are spent on the first ones.</summary>
-    public static void RequireImages(string path, IEnumerable<Sample> samples, string imageFolder)
-    {
-        var missing = samples.Where(sample => sample.Image is not null && !File.Exists(Path.Combine(imageFolder, sample.Image))).ToList();
-        if (missing.Count == 0) return;
-        throw new FileNotFoundException(
-            $"{path}: row '{missing[0].Id}' names the image '{missing[0].Image}', which is not in {imageFolder} ({missing.Count} images are missing). "
-            + "Fetch the images, or remove the rows.",
-            Path.Combine(imageFolder, missing[0].Image!));
-    }
-
     private static async ValueTask<bool> NextAsync(IAsyncEnumerator<JsonElement> rows, string path, int number)
     {
         try
