@@ -40,7 +40,7 @@ public static class Canonical
         if (value is null) { text.Append("null"); return; }
         var type = value.GetType();
         if (Scalars.Token(value) is { } token) WriteScalar(text, token, type, declared);
-        else if (value is IEnumerable many) WriteMany(text, many, type, path, depth);
+        else if (value is IEnumerable many) WriteMany(text, many, type, declared, path, depth);
         else if (IsPlainValue(type)) WriteFields(text, value, type, path, depth);
         else throw Refused(path, type, "Use records, numbers, strings, enums and collections of them.");
     }
@@ -62,13 +62,13 @@ public static class Canonical
         text.Append('}');
     }
 
-    private static void WriteMany(StringBuilder text, IEnumerable many, Type type, string path, int depth)
+    private static void WriteMany(StringBuilder text, IEnumerable many, Type type, Type declared, string path, int depth)
     {
         var ours = type.IsArray || type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true || type.Name.StartsWith('<');
         var counted = many is ICollection || type.GetInterfaces().Any(face => Is(face, typeof(IReadOnlyCollection<>)));
         if (!ours || type.IsArray && type.GetArrayRank() != 1) throw Refused(path, type, "Use a list, an array of one dimension, a set or a dictionary.");
         if (!counted) throw Refused(path, type, "It is computed when it is read; make it a list with [.. ].");
-        var element = type.GetInterfaces().FirstOrDefault(face => Is(face, typeof(IEnumerable<>)))?.GetGenericArguments()[0] ?? typeof(object);
+        var element = declared.GetInterfaces().Prepend(declared).FirstOrDefault(face => Is(face, typeof(IEnumerable<>)))?.GetGenericArguments()[0] ?? typeof(object);
         if (many is IDictionary map) { WriteMap(text, map, element, path, depth); return; }
         var items = new List<string>();
         foreach (var item in many) items.Add(Part(item, element, $"{path}[{items.Count}]", depth));

@@ -24,6 +24,9 @@ public static class Digest
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>True for 64 lower-case hexadecimal digits.</summary>
+    internal static bool IsWellFormed(string digest) => digest.Length == 2 * SHA256.HashSizeInBytes && digest.All(char.IsAsciiHexDigitLower);
+
     /// <summary>Digest of a file or folder.</summary>
     public static string Of(string path) => Directory.Exists(path) ? OfFolder(path, OfFile) : OfFile(path);
 

@@ -14,7 +14,7 @@ internal static class Durable
         Posix.SyncFile(file);
         File.Move(file, path, overwrite: true);
         Posix.SyncFolder(Path.GetDirectoryName(path)!);
-        Trash.Remove(part);
+        Trash.TryRemove(part);
     }
 
     /// <summary>Makes a file or a whole folder durable where it lies.</summary>

@@ -21,9 +21,14 @@ public sealed record Manifest(
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="JsonException">The text is truncated or garbled.</exception>
     internal static Manifest FromJson(string text) =>
-        JsonSerializer.Deserialize(text, ManifestJson.Readable.Manifest) is { Key: not null, Parts: not null, Outputs: not null, Inputs: not null, Run: not null } whole
-            ? whole
-            : throw new JsonException("a part is missing");
+        JsonSerializer.Deserialize(text, ManifestJson.Readable.Manifest) is { } whole && whole.IsConsistent() ? whole : throw new JsonException("its parts contradict one another");
+
+    /// <summary>The key is made from its parts and outputs are those the key names, so that a garbled path or digest cannot lead outside the store.</summary>
+    private bool IsConsistent() =>
+        Parts.Hash() == Key
+        && Outputs.Select(output => output.Place is null ? output.Name : $"{output.Name} at {output.Place}").SequenceEqual(Parts.Outputs)
+        && Inputs.Select(input => input.Digest).SequenceEqual(Parts.Inputs.Select(input => input.Digest))
+        && Outputs.All(output => Flow.Digest.IsWellFormed(output.Digest));
 }
 
 /// <summary>An input as it was when the stage ran.</summary>
@@ -58,6 +63,7 @@ internal sealed partial class ManifestJson : JsonSerializerContext
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 }

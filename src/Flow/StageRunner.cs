@@ -8,13 +8,13 @@ internal sealed class StageRunner(FlowContext context, Publisher publisher, Ledg
 {
     public async Task<(Manifest Manifest, Outcome Outcome)> RunAsync(StageNode node, Outlook outlook, IExecutor executor, IReadOnlyList<int> gpus, CancellationToken cancel)
     {
-        using var sole = await context.Store.LockAsync(outlook.KeyHash, () => observer.Tell(watcher => watcher.Waiting(node)), cancel);
-        if (context.Store.Find(outlook.KeyHash) is { } done && done.Outputs.All(IsThere))
-            return (done, Outcome.Skipped);   // an equal stage, or another process, was first
-        observer.Tell(watcher => watcher.Started(node));
         string? workspace = null;
         try
         {
+            using var sole = await context.Store.LockAsync(outlook.KeyHash, () => observer.Tell(watcher => watcher.Waiting(node)), cancel);
+            if (context.Store.Find(outlook.KeyHash) is { } done && done.Outputs.All(IsThere))
+                return (done, Outcome.Skipped);   // an equal stage, or another process, was first
+            observer.Tell(watcher => watcher.Started(node));
             workspace = context.Store.NewWorkspace();
             return (await ExecuteAsync(node, outlook, executor, gpus, workspace, cancel), Outcome.Ran);
         }
@@ -23,7 +23,7 @@ internal sealed class StageRunner(FlowContext context, Publisher publisher, Ledg
             var needed = Math.Max(history.ExpectedBytes(node), workspace is null ? 0 : Disk.BytesOf(workspace));
             throw Disk.Full(context.Store.Folder, $"'{node.Label}' (by what it wrote before)", needed, error);
         }
-        finally { if (workspace is not null) Trash.Remove(workspace); }
+        finally { if (workspace is not null) Trash.TryRemove(workspace); }
     }
 
     private bool IsThere(ManifestOutput output) =>

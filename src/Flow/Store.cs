@@ -95,7 +95,7 @@ public sealed class Store : IDisposable
     private static Manifest Read(string path, string key)
     {
         var manifest = Manifest.FromJson(File.ReadAllText(path));
-        return manifest.Key == key && manifest.Parts.Hash() == key ? manifest : throw new JsonException("its parts do not give its key");
+        return manifest.Key == key ? manifest : throw new JsonException($"it tells of {manifest.Key}");
     }
 
     private void CheckFormat()
@@ -109,24 +109,10 @@ public sealed class Store : IDisposable
     /// <summary>Removes what dead processes left; called only while nobody else has the store open.</summary>
     private void Sweep()
     {
-        foreach (var left in Directory.EnumerateDirectories(Path.Combine(Folder, "tmp"))) Trash.Remove(left);
+        foreach (var left in Directory.EnumerateDirectories(Path.Combine(Folder, "tmp"))) Trash.TryRemove(left);
         foreach (var left in Directory.EnumerateFiles(Path.Combine(Folder, "tmp")).Concat(Directory.EnumerateFiles(Path.Combine(Folder, "locks")))) File.Delete(left);
         foreach (var left in Directory.EnumerateFiles(Folder, "memo.txt.*")) File.Delete(left);
         var copies = new DirectoryInfo(Path.Combine(Folder, "code")).GetDirectories().OrderByDescending(copy => copy.LastWriteTimeUtc);
-        foreach (var old in copies.Skip(CodeCopiesKept)) Trash.Remove(old.FullName);
-    }
-}
-
-/// <summary>Removal of folders whose files are read-only.</summary>
-internal static class Trash
-{
-    public static void Remove(string path)
-    {
-        try
-        {
-            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
-            else File.Delete(path);
-        }
-        catch (DirectoryNotFoundException) { /* someone else was quicker */ }
+        foreach (var old in copies.Skip(CodeCopiesKept)) Trash.TryRemove(old.FullName);
     }
 }

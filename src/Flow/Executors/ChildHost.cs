@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -16,6 +17,7 @@ public static class ChildHost
     {
         using var lines = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
         Console.SetOut(Console.Error);   // what a stage prints must not be taken for the protocol
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);   // Ctrl-C is the parent's to judge
         if (Console.IsInputRedirected) new Thread(DieWithParent) { IsBackground = true, Name = "parent watch" }.Start();
         try
         {

@@ -61,9 +61,10 @@ public sealed class ChildProcess(Store store, string hostFolder, Func<ChildReque
             while (await output.ReadLineAsync() is { } line)
             {
                 if (ChildLine.Parse(line) is not { } message) { Keep(line); continue; }
-                if (message.TryGetProperty("fraction", out var fraction)) progress(fraction.GetDouble(), message.GetProperty("text").GetString() ?? "");
-                else if (message.TryGetProperty("error", out _)) _error = message;
-                else if (message.TryGetProperty("done", out _)) { Done = true; Raise(message.GetProperty("peak") is { ValueKind: JsonValueKind.Number } peak ? peak.GetInt64() : 0); }
+                if (ChildLine.Progress(message) is var (fraction, text)) progress(fraction, text);
+                else if (ChildLine.IsError(message)) _error = message;
+                else if (ChildLine.IsDone(message, out var peak)) { Done = true; Raise(peak); }
+                else Keep(line);
             }
         }
 

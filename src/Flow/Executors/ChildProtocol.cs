@@ -28,6 +28,23 @@ internal static class ChildLine
         ["disk"] = Disk.IsFull(error),
     }.ToJsonString();
 
+    /// <summary>A progress line's content; null when it is another kind of line.</summary>
+    public static (double Fraction, string Text)? Progress(JsonElement message) =>
+        message.TryGetProperty("fraction", out var fraction) && fraction.ValueKind == JsonValueKind.Number
+        && message.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
+            ? (fraction.GetDouble(), text.GetString()!)   // a string, as just seen
+            : null;
+
+    public static bool IsError(JsonElement message) =>
+        message.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String
+        && message.TryGetProperty("detail", out _) && message.TryGetProperty("disk", out var disk) && disk.ValueKind is JsonValueKind.True or JsonValueKind.False;
+
+    public static bool IsDone(JsonElement message, out long peakBytes)
+    {
+        peakBytes = message.TryGetProperty("peak", out var peak) && peak.ValueKind == JsonValueKind.Number ? peak.GetInt64() : 0;
+        return message.TryGetProperty("done", out var done) && done.ValueKind == JsonValueKind.True;
+    }
+
     /// <summary>The object on a line; null when the line is something else that found its way to standard output.</summary>
     public static JsonElement? Parse(string line)
     {

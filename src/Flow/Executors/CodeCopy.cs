@@ -22,7 +22,7 @@ internal static class CodeCopy
             Directory.Move(copy, target);
         }
         catch (IOException) when (Directory.Exists(target)) { /* another process was first */ }
-        finally { Trash.Remove(workspace); }
+        finally { Trash.TryRemove(workspace); }
         return target;
     }
 }

@@ -1,0 +1,104 @@
+namespace Steering.Flow.Tests;
+
+/// <summary>Law 7: kill the process anywhere; the next run finishes with the same bytes.</summary>
+public sealed class CrashTests
+{
+    private const int Rounds = 5;
+    private const int KillsPerRound = 4;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    [LinuxFact]
+    public async Task A_host_killed_at_random_instants_finishes_later_with_the_same_bytes()
+    {
+        var (expected, milliseconds) = await UndisturbedAsync();
+        var chance = new Random(20261);
+        for (var round = 0; round < Rounds; round++)
+        {
+            using var bench = new Bench();
+            for (var kill = 0; kill < KillsPerRound; kill++)
+            {
+                using var host = new HostProcess(bench.Root);
+                await Task.Delay(chance.Next(milliseconds / 8, milliseconds));
+                host.KillAlone();
+                SoundStore.Check(bench.StoreFolder);
+            }
+            using var last = new HostProcess(bench.Root);
+            var lines = await last.FinishAsync();
+            Assert.True(last.ExitCode == 0, string.Join('\n', lines));
+            Assert.Equal(expected, Outcome(bench));
+            Assert.DoesNotContain(Directory.GetFileSystemEntries(bench.PathOf("datasets/toy")), path => path.Contains("edited", StringComparison.Ordinal));
+            Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(bench.StoreFolder, "tmp")));
+        }
+    }
+
+    [LinuxFact]
+    public async Task Children_die_with_a_killed_host()
+    {
+        using var bench = new Bench();
+        using var host = new HostProcess(bench.Root);
+        await host.SeesAsync("progress Join seed");
+        host.KillAlone();
+        var deadline = DateTimeOffset.FromUnixTimeMilliseconds(Environment.TickCount64) + Patience;
+        while (HostProcess.ProcessesOf(bench.Root).Count > 0)
+        {
+            Assert.True(DateTimeOffset.FromUnixTimeMilliseconds(Environment.TickCount64) < deadline, "a child outlived its parent");
+            await Task.Delay(20);
+        }
+    }
+
+    [LinuxFact]
+    public async Task A_killed_child_fails_its_stage_with_the_reason_and_the_next_run_goes_on()
+    {
+        var (expected, _) = await UndisturbedAsync();
+        using var bench = new Bench();
+        using (var host = new HostProcess(bench.Root))
+        {
+            await host.SeesAsync("progress Join seed");
+            foreach (var child in HostProcess.ProcessesOf(Path.Combine(bench.StoreFolder, "tmp")))
+            {
+                using var process = System.Diagnostics.Process.GetProcessById(child);
+                process.Kill();
+            }
+            var lines = await host.FinishAsync();
+            Assert.Equal(1, host.ExitCode);
+            Assert.Contains(lines, line => line.StartsWith("failed Join seed", StringComparison.Ordinal) && line.Contains("was killed", StringComparison.Ordinal));
+        }
+        using var again = new HostProcess(bench.Root);
+        await again.FinishAsync();
+        Assert.Equal(0, again.ExitCode);
+        Assert.Equal(expected, Outcome(bench));
+    }
+
+    [LinuxFact]
+    public async Task A_child_reports_progress_and_its_peak_memory()
+    {
+        using var bench = new Bench();
+        using var host = new HostProcess(bench.Root);
+        var lines = await host.FinishAsync();
+        Assert.Contains(lines, line => line.StartsWith("progress Join seed 0", StringComparison.Ordinal));
+        var manifest = bench.Store.Manifests().First(manifest => manifest.Label == "Join seed 0");
+        Assert.InRange(manifest.Run.PeakMemoryBytes ?? 0, 1 << 20, 1L << 30);
+        using var second = new HostProcess(bench.Root);
+        Assert.Empty(await second.FinishAsync());
+    }
+
+    private static async Task<(string Outcome, int Milliseconds)> UndisturbedAsync()
+    {
+        using var bench = new Bench();
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        using var host = new HostProcess(bench.Root);
+        var lines = await host.FinishAsync();
+        Assert.True(host.ExitCode == 0, string.Join('\n', lines));
+        return (Outcome(bench), (int)clock.ElapsedMilliseconds);
+    }
+
+    /// <summary>Key and output digests of every result, and the exported bytes.</summary>
+    private static string Outcome(Bench bench)
+    {
+        var results = bench.Store.Manifests().OrderBy(manifest => manifest.Key, StringComparer.Ordinal)
+            .Select(manifest => $"{manifest.Label} {manifest.Key} {string.Join(' ', manifest.Outputs.Select(output => output.Digest))}");
+        var outcome = string.Join('\n', results.Append(Digest.Of(bench.PathOf("datasets/toy/raw"))));
+        bench.Reopen();
+        return outcome;
+    }
+}

@@ -1,0 +1,99 @@
+namespace Steering.Flow.Tests;
+
+public sealed class KeyTests
+{
+    [Fact]
+    public async Task Two_roots_give_the_same_keys()
+    {
+        using var one = new Bench();
+        using var other = new Bench();
+        foreach (var bench in (Bench[])[one, other])
+        {
+            bench.Write("atlas/leaf.txt", "leaf");
+            await bench.MakeAsync(new Join(new JoinParams("end"), new CountPages(new Source<Words>("atlas")).Text, new Write(new WriteParams("a")).Text));
+        }
+        Assert.Equal(Keys(one), Keys(other));
+        Assert.Equal(3, Keys(one).Length);
+    }
+
+    [Fact]
+    public async Task A_source_counts_by_its_bytes_not_by_its_path_or_time()
+    {
+        using var bench = new Bench();
+        CountPages Target(string place) => new(new Source<Words>(place));
+        bench.Write("atlas/leaf.txt", "leaf");
+        bench.Write("copy/leaf.txt", "leaf");
+        await bench.MakeAsync(Target("atlas"));
+        File.SetLastWriteTimeUtc(bench.PathOf("atlas/leaf.txt"), DateTime.UnixEpoch);
+        Assert.Empty((await bench.MakeAsync(Target("atlas"), Target("copy"))).Ran);
+        bench.Write("atlas/leaf.txt", "leaf of another tree");
+        Assert.Single((await bench.MakeAsync(Target("atlas"))).Ran);
+        bench.Write("atlas/second.txt", "");
+        bench.Reopen();
+        Assert.Equal(Standing.Stale, bench.Plan(Target("atlas")).Stages[0].Standing);
+    }
+
+    [Fact]
+    public async Task An_edit_that_keeps_size_and_modification_time_is_seen()
+    {
+        using var bench = new Bench();
+        CountPages Target() => new(new Source<Words>("atlas"));
+        var file = bench.PathOf(bench.Write("atlas/leaf.txt", "leaf"));
+        var old = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(file, old);
+        await bench.MakeAsync(Target());
+        bench.Reopen();
+        File.WriteAllText(file, "LEAF");
+        File.SetLastWriteTimeUtc(file, old);
+        Assert.Equal(Standing.Stale, bench.Plan(Target()).Stages[0].Standing);
+    }
+
+    [Fact]
+    public void Threads_and_device_count_only_where_numbers_depend_on_them()
+    {
+        StageKey Key(Resources needs, string device) =>
+            StageKey.Of(Graph.Of(new Join(new JoinParams("x")) { Demand = needs }).Nodes[0], [], new CodePrint("c", new Dictionary<string, string>()), device);
+        Assert.Equal(Key(Resources.Heavy(cores: 1), "cpu").Hash(), Key(Resources.Heavy(cores: 2), "cuda").Hash());
+        Assert.NotEqual(Key(Resources.Training(cores: 1), "cpu").Hash(), Key(Resources.Training(cores: 2), "cpu").Hash());
+        Assert.NotEqual(Key(Resources.Training(cores: 1), "cpu").Hash(), Key(Resources.Training(cores: 1), "cuda").Hash());
+    }
+
+    [Fact]
+    public async Task Changed_code_makes_a_stage_stale()
+    {
+        using var bench = new Bench();
+        await bench.MakeAsync(new Write(new WriteParams("a")));
+        bench.Code = "code-2";
+        var plan = bench.Plan(new Write(new WriteParams("a")));
+        Assert.Equal(["code changed: toys"], plan.Stages[0].Reasons);
+    }
+
+    [Fact]
+    public void Assembly_code_covers_the_stage_s_assembly_and_not_the_engine()
+    {
+        var print = new AssemblyCode(AppContext.BaseDirectory).Of(new Write(new WriteParams("a")));
+        Assert.Contains("Steering.Flow.Tests", print.Parts.Keys);
+        Assert.DoesNotContain("Steering.Flow", print.Parts.Keys);
+        Assert.DoesNotContain("System.Runtime", print.Parts.Keys);
+    }
+
+    [Fact]
+    public void Assembly_code_is_the_same_in_another_folder()
+    {
+        using var bench = new Bench();
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")) File.Copy(file, bench.PathOf(Path.GetFileName(file)));
+        var stage = new Write(new WriteParams("a"));
+        Assert.Equal(new AssemblyCode(AppContext.BaseDirectory).Of(stage).Digest, new AssemblyCode(bench.Root).Of(stage).Digest);
+    }
+
+    [Fact]
+    public void A_stage_that_keeps_something_outside_its_key_is_found()
+    {
+        Assert.Empty(StageLaw.KeptOutsideTheKey(typeof(Letters)));
+        Assert.Empty(StageLaw.KeptOutsideTheKey(typeof(CountPages)));
+        Assert.Equal(["Demand"], StageLaw.KeptOutsideTheKey(typeof(Join)));
+        Assert.Contains("work", StageLaw.KeptOutsideTheKey(typeof(Custom)));
+    }
+
+    private static string[] Keys(Bench bench) => [.. bench.Store.Manifests().Select(manifest => manifest.Key).Order(StringComparer.Ordinal)];
+}
