@@ -35,7 +35,7 @@ public sealed class DigestMemo
         foreach (var (path, (stamp, digest, _)) in _known.Where(entry => entry.Value.Settled && !entry.Key.Contains('\n', StringComparison.Ordinal)))
             lines.Append(CultureInfo.InvariantCulture, $"{digest} {stamp.Device} {stamp.Inode} {stamp.Size} {stamp.ModifiedNs} {stamp.ChangedNs} {path}\n");
         var body = lines.ToString();
-        var part = $"{_file}.{Environment.ProcessId}";
+        var part = Path.Combine(Path.GetDirectoryName(_file)!, $"part-{Environment.ProcessId}");
         try
         {
             File.WriteAllText(part, StageKey.Sha256(body) + "\n" + body);

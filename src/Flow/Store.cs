@@ -111,7 +111,7 @@ public sealed class Store : IDisposable
     {
         foreach (var left in Directory.EnumerateDirectories(Path.Combine(Folder, "tmp"))) Trash.TryRemove(left);
         foreach (var left in Directory.EnumerateFiles(Path.Combine(Folder, "tmp")).Concat(Directory.EnumerateFiles(Path.Combine(Folder, "locks")))) File.Delete(left);
-        foreach (var left in Directory.EnumerateFiles(Folder, "memo.txt.*")) File.Delete(left);
+        foreach (var left in Directory.EnumerateFiles(Folder, "part-*")) File.Delete(left);
         var copies = new DirectoryInfo(Path.Combine(Folder, "code")).GetDirectories().OrderByDescending(copy => copy.LastWriteTimeUtc);
         foreach (var old in copies.Skip(CodeCopiesKept)) Trash.TryRemove(old.FullName);
     }
