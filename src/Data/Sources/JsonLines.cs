@@ -16,7 +16,8 @@ internal static class JsonLines
             var end = rest.Span.IndexOf((byte)'\n');
             var line = end < 0 ? rest : rest[..end];
             rest = end < 0 ? default : rest[(end + 1)..];
-            if (line.Span.Trim(" \t\r"u8).IsEmpty) continue;
+            // Python's converters fail on an empty line too, and count it.
+            if (onBroken is null && line.Span.Trim(" \t\r"u8).IsEmpty) continue;
             JsonElement root;
             try
             {

@@ -1,0 +1,58 @@
+using Steering.Data;
+
+namespace Steering.Evaluation;
+
+/// <summary>What a model is asked: the question as a chat template takes it (image marker included), and the image's file.</summary>
+public sealed record Prompt(string Question, string? Image);
+
+/// <summary>
+/// One graded answer. <paramref name="Image"/> is the cluster for intervals (questions about one picture are not independent; empty
+/// for a text-only item), <paramref name="Category"/> the data set's own grouping, <paramref name="Score"/> 0…1.
+/// </summary>
+public sealed record Graded(string Id, string Image, string Category, double Score, string Answer);
+
+/// <summary>One column of a paper table: what is asked, what counts as right, how it adds up.</summary>
+public interface IBenchmark
+{
+    /// <summary>Column header, as printed.</summary>
+    string Name { get; }
+
+    /// <summary>Its card is datasets/<see cref="Dataset"/>/card.md, whose worked gradings the tests run.</summary>
+    string Dataset { get; }
+
+    /// <summary>Whether a row of the data set belongs to this column.</summary>
+    bool Takes(Sample sample);
+
+    Prompt Ask(Sample sample);
+
+    /// <summary>0…1; VQA accuracy is soft.</summary>
+    double Grade(Sample sample, string answer);
+
+    /// <summary>The column's number, 0…100. Defined for any part of the graded answers, so that intervals can be drawn by resampling.</summary>
+    double Sum(IReadOnlyList<Graded> graded);
+
+    /// <summary>The further numbers the official scorer reports, 0…100, by name.</summary>
+    IReadOnlyList<(string Name, double Value)> Beside(IReadOnlyList<Graded> graded);
+}
+
+/// <summary>What follows from a benchmark's own members.</summary>
+public static class BenchmarkExtensions
+{
+    public static Graded GradeOne(this IBenchmark benchmark, Sample sample, string answer)
+    {
+        ArgumentNullException.ThrowIfNull(benchmark);
+        ArgumentNullException.ThrowIfNull(sample);
+        return new Graded(sample.Id, sample.Image ?? "", sample.Category, benchmark.Grade(sample, answer), answer);
+    }
+
+    /// <summary>Mean score in percent; 0 of nothing.</summary>
+    internal static double Percent(this IReadOnlyCollection<Graded> graded) =>
+        graded.Count == 0 ? 0 : 100 * graded.Sum(item => item.Score) / graded.Count;
+
+    /// <summary>Mean score in percent of each category, by name.</summary>
+    internal static IReadOnlyList<(string Name, double Value)> PercentByCategory(this IReadOnlyList<Graded> graded) =>
+    [
+        .. graded.GroupBy(item => item.Category, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => (group.Key, group.ToList().Percent())),
+    ];
+}

@@ -1,0 +1,58 @@
+using Steering.Data;
+using Steering.Evaluation;
+
+namespace Steering.Tests;
+
+/// <summary>Law: every benchmark has a card, its worked gradings pass and its prompt is what is asked.</summary>
+public sealed class BenchmarkCardTests
+{
+    private static IEnumerable<IBenchmark> All => typeof(IBenchmark).Assembly.GetExportedTypes()
+        .Where(type => type.IsAssignableTo(typeof(IBenchmark)) && !type.IsAbstract)
+        .Select(type => (IBenchmark)Activator.CreateInstance(type)!);
+
+    public static TheoryData<string> Names => [.. All.Select(benchmark => benchmark.Name)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Every_worked_grading_passes(string name)
+    {
+        var (benchmark, card) = Open(name);
+        Assert.InRange(card.Gradings.Count, 6, 12);
+        foreach (var grading in card.Gradings)
+        {
+            var score = benchmark.Grade(grading.ToSample(), grading.Answer);
+            Assert.True(Math.Abs(score - grading.Score) < 1e-9, $"'{grading.Answer}' against [{string.Join("; ", grading.Accepted)}]: {score}, the card says {grading.Score}");
+        }
+        Assert.NotEqual(card.Gradings.Max(grading => grading.Score), card.Gradings.Min(grading => grading.Score));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_prompt_is_the_card_s(string name)
+    {
+        var (benchmark, card) = Open(name);
+        var sample = new Sample { Id = "1", Image = "a.png", Turns = [new Turn("what {is} it?", "A")], Answers = ["A"], Choices = ["fox", "a horse"] };
+        var expected = card.Prompt.Replace("{choices}", "\nA. fox\nB. a horse", StringComparison.Ordinal).Replace("{question}", "what {is} it?", StringComparison.Ordinal);
+        Assert.Equal(new Prompt(expected, "a.png"), benchmark.Ask(sample));
+        Assert.True(benchmark.Takes(sample));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Any_part_of_the_answers_has_a_sum(string name)
+    {
+        var benchmark = Open(name).Benchmark;
+        Assert.Equal(0, benchmark.Sum([]));
+        Assert.Empty(benchmark.Beside([]));
+        var right = new Graded("1", "a", "x", 1, "Yes");
+        Assert.Equal(100, benchmark.Sum([right, right with { Id = "2" }]), 1e-9);
+        Assert.InRange(benchmark.Sum([right, right with { Score = 0 }]), 1, 99);
+        Assert.Contains(benchmark.Beside([right]), entry => entry.Name.StartsWith('x') && entry.Value is >= 0 and <= 100);
+    }
+
+    [Fact]
+    public void Names_differ() => Assert.Equal(All.Count(), All.Select(benchmark => benchmark.Name).Distinct().Count());
+
+    private static (IBenchmark Benchmark, DatasetCard Card) Open(string name)
+    {
+        var benchmark = All.Single(benchmark => benchmark.Name == name);
+        return (benchmark, DatasetCard.Read(Path.Combine(Golden.Repository, "datasets", benchmark.Dataset, "card.md")));
+    }
+}
