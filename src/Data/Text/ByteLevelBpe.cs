@@ -99,7 +99,7 @@ public sealed class ByteLevelBpe : Tokenizer
             if (!skipSpecial || !IsSpecial(id)) bytes.Write(Bytes(id));
         }
         var text = Encoding.UTF8.GetString(bytes.WrittenSpan);
-        return cleanUp ? CleanUp(text) : text;
+        return cleanUp ? TokenSpaces.CleanUp(text) : text;
     }
 
     public override OperationStatus Decode(IEnumerable<int> ids, Span<char> destination, out int idsConsumed, out int charsWritten)
@@ -293,14 +293,6 @@ public sealed class ByteLevelBpe : Tokenizer
                     + "Vocabulary and merges are of two tokenizers, or one of them was cut; fetch both again.");
         }
         return table;
-    }
-
-    /// <summary>The reference's clean_up_tokenization: no space before . ? ! , and before n't 'm 's 've 're; " ' " loses both.</summary>
-    public static string CleanUp(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return text.Replace(" .", ".").Replace(" ?", "?").Replace(" !", "!").Replace(" ,", ",").Replace(" ' ", "'").Replace(" n't", "n't")
-            .Replace(" 'm", "'m").Replace(" 's", "'s").Replace(" 've", "'ve").Replace(" 're", "'re");
     }
 
     private sealed record Piece(int[] Ids, int[] Starts, int[] Ends);
