@@ -1,0 +1,89 @@
+using Steering.Flow;
+
+namespace Steering.Build;
+
+/// <summary>The command line, split into options that exist. The package swallows unknown ones, so they are refused here.</summary>
+public sealed class Arguments
+{
+    private readonly List<KeyValuePair<string, string?>> _read = [];
+
+    private Arguments(IReadOnlyList<string> given) => Given = given;
+
+    /// <summary>An option of the command line.</summary>
+    /// <param name="Value">What it takes, for the help page; null for a switch.</param>
+    /// <param name="IsCakes">True for those that Cake itself reads.</param>
+    public sealed record Choice(string Name, string? Letter, string? Value, string Meaning, bool IsCakes = false);
+
+    public static IReadOnlyList<Choice> Known { get; } =
+    [
+        new("target", "t", "NAME", "what to do (below); repeatable", IsCakes: true),
+        new("zoo", null, "NAME", "scale of models, data and recipes"),
+        new("seeds", null, "N", "random seeds per cell; default: as the zoo says"),
+        new("set", null, "PATH=VALUE", "changes one recipe field; repeatable"),
+        new("for", null, "NAME", "the result that Plan and Why look at; default: the main one"),
+        new("stage", null, "GLOB", "stages that Plan and Why look at, e.g. 'Tune*LoRA*'"),
+        new("only", null, "GLOB", "test projects that Test runs, e.g. 'House*'"),
+        new("store", null, "FOLDER", "where results of stages are kept; default: results/store"),
+        new("cores", null, "N", "cores that stages may occupy; default: all"),
+        new("memory", null, "SIZE", "memory that stages may occupy, e.g. 8G; default: four fifths"),
+        new("yes", null, null, "lets Clean remove what it lists"),
+        new("exclusive", "e", null, "runs the target without the targets it depends on", IsCakes: true),
+        new("dryrun", null, null, "names the targets that would run", IsCakes: true),
+        new("tree", null, null, "shows the targets as a tree", IsCakes: true),
+        new("description", null, null, "lists the targets with their descriptions", IsCakes: true),
+        new("working", "w", "FOLDER", "working directory", IsCakes: true),
+        new("verbosity", "v", "LEVEL", "quiet, minimal, normal, verbose or diagnostic (errors in full)", IsCakes: true),
+        new("version", null, null, "prints the version", IsCakes: true),
+        new("help", "h", null, "prints this page"),
+    ];
+
+    public IReadOnlyList<string> Given { get; }
+
+    public IReadOnlyList<string> ForCake =>
+    [
+        .. _read.Where(pair => Known.Any(option => option.IsCakes && option.Name == pair.Key))
+            .Select(pair => pair.Value is null ? $"--{pair.Key}" : $"--{pair.Key}={pair.Value}"),
+    ];
+
+    public static Arguments Parse(IReadOnlyList<string> given)
+    {
+        var arguments = new Arguments(given);
+        for (var at = 0; at < given.Count; at++)
+        {
+            var text = given[at];
+            if (!text.StartsWith('-')) throw Stray(text, arguments);
+            var (name, value) = text.Split('=', 2) is [var before, var after] ? (before, after) : (text, null);
+            var option = Find(name);
+            if (option.Value is null && value is not null) throw new FlowException($"--{option.Name} takes no value, but '{value}' was given.");
+            if (option.Value is not null && value is null)
+            {
+                value = at + 1 < given.Count && !given[at + 1].StartsWith('-')
+                    ? given[++at]
+                    : throw new FlowException($"--{option.Name} needs a value: --{option.Name} {option.Value} ({option.Meaning}).");
+            }
+            if (value is "") throw new FlowException($"--{option.Name} needs a value: --{option.Name} {option.Value} ({option.Meaning}).");
+            arguments._read.Add(new(option.Name, value));
+        }
+        return arguments;
+    }
+
+    public bool Has(string name) => _read.Exists(pair => pair.Key == name);
+
+    public string? Last(string name) => _read.FindLast(pair => pair.Key == name).Value;
+
+    public IReadOnlyList<string> All(string name) => [.. _read.Where(pair => pair.Key == name).Select(pair => pair.Value).OfType<string>()];
+
+    private static Choice Find(string name)
+    {
+        var bare = name.StartsWith("--", StringComparison.Ordinal) ? name[2..] : name[1..];
+        return Known.FirstOrDefault(option => name.StartsWith("--", StringComparison.Ordinal)
+                ? option.Name.Equals(bare, StringComparison.OrdinalIgnoreCase)
+                : option.Letter == bare)
+            ?? throw new FlowException($"Unknown option '{name}'. {Nearest.Offer("--" + bare, [.. Known.Select(option => "--" + option.Name)])} ./build.sh --help lists all.");
+    }
+
+    private static FlowException Stray(string text, Arguments arguments) => new(
+        arguments.Last("target") is { } target && target.Equals("Why", StringComparison.OrdinalIgnoreCase)
+            ? $"'{text}' stands alone. Name stages by --stage: ./build.sh --target Why --stage '{text}'"
+            : $"'{text}' stands alone. A target is named by --target: ./build.sh --target {text}");
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Steering.Flow;
+
+namespace Steering.Build;
+
+/// <summary>Flow, set up for this repository.</summary>
+internal sealed class Engine : IDisposable
+{
+    private readonly Options _options;
+    private readonly Store _store;
+
+    public Engine(Options options)
+    {
+        _options = options;
+        _store = Store.Open(options.Store);
+        Context = new FlowContext(_store, Repository.Root, new AssemblyCode(AppContext.BaseDirectory).Of)
+        {
+            CommandLine = "./build.sh " + options.CommandLine,
+            Commit = Repository.Commit(),
+        };
+    }
+
+    public FlowContext Context { get; }
+
+    public Graph GraphOf(Wish wish) => Graph.Of(wish.Stages(_options));
+
+    public Task<RunReport> RunAsync(Graph graph, IRunObserver observer, CancellationToken cancel) =>
+        new Scheduler(Context, _options.Capacity, new InProcess(), new ChildProcess(_store, AppContext.BaseDirectory, Command), observer).RunAsync(graph, cancel);
+
+    public void Dispose() => _store.Dispose();
+
+    private ProcessStartInfo Command(ChildRequest request)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet");
+        foreach (var argument in (string[])["exec", Path.Combine(request.CodeFolder, "Steering.Build.dll"), ChildDoor.Option, request.JobFile, .. _options.ForChild()])
+        {
+            start.ArgumentList.Add(argument);
+        }
+        start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = $"{request.Threads}";
+        return start;
+    }
+}

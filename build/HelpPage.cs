@@ -1,0 +1,40 @@
+namespace Steering.Build;
+
+/// <summary>What <c>--help</c> prints.</summary>
+internal static class HelpPage
+{
+    public static void Print(TextWriter page)
+    {
+        page.WriteLine("""
+            LLaVA Steering Pipeline: asks for a result of the paper; runs what is missing, and only that.
+
+            Usage: ./build.sh [--target NAME] [--zoo NAME] [options]
+
+            Results
+            """);
+        Rows(page, Wishes.All.Select(wish => (wish.Name, wish.Description)));
+        page.WriteLine("\nChores");
+        Rows(page, Targets.Chores);
+        page.WriteLine("\nZoos: " + string.Join(", ", Wishes.Zoos));
+        page.WriteLine("\nOptions");
+        Rows(page, Arguments.Known.Select(option => ((option.Letter is { } letter ? $"-{letter}, " : "    ") + $"--{option.Name} {option.Value}", option.Meaning)));
+        page.WriteLine("""
+
+            Examples
+              ./build.sh                                              the main result, on the tiny zoo
+              ./build.sh --target Plan                                what would run, and why
+              ./build.sh --target Why --stage 'Tune*LoRA*'            what changed since those stages ran
+              ./build.sh --set lora.learningRate=1e-4                 one field of a recipe changed
+              ./build.sh --target Doctor                              what this machine lacks
+              ./build.sh --target Test --only 'House*'                some of the tests
+
+            CLOSED_FEED=true|false ./build.sh … says which package feed there is instead of finding it out.
+            """);
+    }
+
+    private static void Rows(TextWriter page, IEnumerable<(string Name, string Meaning)> rows)
+    {
+        const int width = 26;
+        foreach (var (name, meaning) in rows) page.WriteLine($"  {name.TrimEnd().PadRight(width)} {meaning}");
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Steering.Flow;
+
+namespace Steering.Build;
+
+/// <summary>What was asked for, read once at the door.</summary>
+public sealed record Options
+{
+    public required IReadOnlyList<string> Targets { get; init; }
+
+    /// <summary>Scale of models, data and recipes, e.g. "tiny".</summary>
+    public required string Zoo { get; init; }
+
+    /// <summary>Random seeds per cell; null means as many as the zoo says.</summary>
+    public int? Seeds { get; init; }
+
+    /// <summary>Absolute path of the store.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>Cores and memory that stages may occupy at one time.</summary>
+    public required Capacity Capacity { get; init; }
+
+    /// <summary>Recipe fields changed for this run: path and value.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; }
+
+    /// <summary>The result that Plan and Why look at; null means the main job.</summary>
+    public string? For { get; init; }
+
+    /// <summary>Labels of stages, as a glob.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Test projects to run, as a glob over their names.</summary>
+    public string? Only { get; init; }
+
+    /// <summary>True when a destructive chore may go ahead.</summary>
+    public bool Yes { get; init; }
+
+    /// <summary>True when errors are shown in full.</summary>
+    public bool IsDiagnostic { get; init; }
+
+    /// <summary>As typed, for the records.</summary>
+    public required string CommandLine { get; init; }
+
+    /// <summary>What Cake itself is told.</summary>
+    public required IReadOnlyList<string> ForCake { get; init; }
+
+    public static Options From(Arguments arguments) => new()
+    {
+        Targets = arguments.All("target") is { Count: > 0 } targets ? targets : ["Default"],
+        Zoo = arguments.Last("zoo") is { } zoo ? Nearest.Require(zoo, Wishes.Zoos, "zoo") : Wishes.Zoos[0],
+        Seeds = arguments.Last("seeds") is { } seeds ? PositiveInteger("seeds", seeds) : null,
+        Store = Path.GetFullPath(arguments.Last("store") ?? Path.Combine(Repository.Root, "results", "store")),
+        Capacity = CapacityOf(arguments),
+        Settings = [.. arguments.All("set").Select(Setting)],
+        For = arguments.Last("for"),
+        Stage = arguments.Last("stage"),
+        Only = arguments.Last("only"),
+        Yes = arguments.Has("yes"),
+        IsDiagnostic = arguments.Last("verbosity") is { } verbosity && verbosity.StartsWith("d", StringComparison.OrdinalIgnoreCase),
+        CommandLine = string.Join(' ', arguments.Given),
+        ForCake = arguments.ForCake,
+    };
+
+    /// <summary>The options that a child process needs to declare the same stages.</summary>
+    public IEnumerable<string> ForChild() =>
+        ["--zoo", Zoo, .. Seeds is { } seeds ? (string[])["--seeds", seeds.ToString(CultureInfo.InvariantCulture)] : [], .. Settings.SelectMany(pair => (string[])["--set", $"{pair.Key}={pair.Value}"])];
+
+    private static Capacity CapacityOf(Arguments arguments)
+    {
+        var machine = Capacity.OfMachine(Gpus.Count);
+        return machine with
+        {
+            Cores = arguments.Last("cores") is { } cores ? PositiveInteger("cores", cores) : machine.Cores,
+            MemoryBytes = arguments.Last("memory") is { } memory ? Bytes(memory) : machine.MemoryBytes,
+        };
+    }
+
+    private static int PositiveInteger(string option, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
+            ? value
+            : throw new FlowException($"--{option} is '{text}'; it takes a whole number from 1 up.");
+
+    private static long Bytes(string text)
+    {
+        var shift = char.ToUpperInvariant(text[^1]) switch { 'K' => 10, 'M' => 20, 'G' => 30, 'T' => 40, _ => -1 };
+        return shift > 0 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value > 0
+            ? (long)(value * (1L << shift))
+            : throw new FlowException($"--memory is '{text}'; it takes a number with a unit, such as 8G or 512M.");
+    }
+
+    private static KeyValuePair<string, string> Setting(string text) =>
+        text.Split('=', 2) is [{ Length: > 0 } path, { Length: > 0 } value]
+            ? new(path, value)
+            : throw new FlowException($"--set is '{text}'; it takes path=value, such as lora.learningRate=1e-4.");
+}

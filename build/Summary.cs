@@ -1,0 +1,42 @@
+using Steering.Flow;
+
+namespace Steering.Build;
+
+/// <summary>What a person reads when a run has ended. Plain text: an up-to-date run must cost no drawing library.</summary>
+internal static class Summary
+{
+    private const int SlowestShown = 5;
+
+    /// <summary>Tables in full, other files by their path.</summary>
+    public static void PrintResults(TextWriter page, RunReport report, IEnumerable<IArtifact> artifacts)
+    {
+        foreach (var artifact in artifacts.Where(artifact => artifact.Producer is not null))
+        {
+            var path = report.PathOf(artifact);
+            if (path.EndsWith(".md", StringComparison.Ordinal)) page.WriteLine("\n" + File.ReadAllText(path).TrimEnd() + "\n");
+            page.WriteLine($"-> {Path.GetRelativePath(Directory.GetCurrentDirectory(), path)}");
+        }
+    }
+
+    public static void PrintRun(TextWriter page, string wish, string zoo, Graph graph, RunReport report)
+    {
+        var slowest = report.Ran.Select(node => (node.Label, report.Manifests[node].Run.Seconds)).OrderByDescending(stage => stage.Seconds).Take(SlowestShown).ToArray();
+        page.WriteLine();
+        Row(page, "Result", $"{wish} of zoo {zoo}");
+        Row(page, "Stages", $"{report.Ran.Count} ran, {graph.Nodes.Count - report.Ran.Count - report.NotRun.Count - report.Failures.Count} reused"
+            + (report.Failures.Count > 0 ? $", {report.Failures.Count} failed" : "") + (report.NotRun.Count > 0 ? $", {report.NotRun.Count} left out" : ""));
+        Row(page, "Time", Duration(report.Seconds));
+        for (var at = 0; at < slowest.Length; at++) Row(page, at == 0 ? "Slowest" : "", $"{Duration(slowest[at].Seconds),9}  {slowest[at].Label}");
+    }
+
+    /// <summary>"0.4 s", "12 s", "3 min 05 s", "2 h 07 min".</summary>
+    public static string Duration(double seconds) => seconds switch
+    {
+        < 9.95 => $"{seconds:0.0} s",
+        < 59.5 => $"{seconds:0} s",
+        < 3570 => $"{(int)Math.Round(seconds) / 60} min {(int)Math.Round(seconds) % 60:00} s",
+        _ => $"{(int)Math.Round(seconds / 60) / 60} h {(int)Math.Round(seconds / 60) % 60:00} min",
+    };
+
+    private static void Row(TextWriter page, string name, string value) => page.WriteLine($"  {name,-8} {value}");
+}
