@@ -1,0 +1,115 @@
+using TorchSharp.Interop;
+
+namespace TorchSharp;
+
+// Views and rearrangements: no element changes.
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        public Tensor view(params long[] shape) => Op.Call("aten::view", "", this, shape);
+        public Tensor view_as(Tensor other) => Op.Call("aten::view_as", "", this, other);
+        public Tensor reshape(params long[] shape) => Op.Call("aten::reshape", "", this, shape);
+        public Tensor flatten(long start_dim = 0, long end_dim = -1) => Op.Call("aten::flatten", "using_ints", this, start_dim, end_dim);
+        public Tensor unflatten(long dim, params long[] sizes) => Op.Call("aten::unflatten", "int", this, dim, sizes);
+        public Tensor squeeze(long? dim = null) => dim is { } along ? Op.Call("aten::squeeze", "dim", this, along) : Op.Call("aten::squeeze", "", this);
+        public Tensor squeeze_(long? dim = null) => dim is { } along ? Op.CallInPlace("aten::squeeze_", "dim", this, along) : Op.CallInPlace("aten::squeeze_", "", this);
+        public Tensor unsqueeze(long dim) => Op.Call("aten::unsqueeze", "", this, dim);
+        public Tensor unsqueeze_(long dim) => Op.CallInPlace("aten::unsqueeze_", "", this, dim);
+        public Tensor transpose(long dim0, long dim1) => Op.Call("aten::transpose", "int", this, dim0, dim1);
+        public Tensor transpose_(long dim0, long dim1) => Op.CallInPlace("aten::transpose_", "", this, dim0, dim1);
+        public Tensor t() => Op.Call("aten::t", "", this);
+        public Tensor swapaxes(long dim0, long dim1) => Op.Call("aten::swapaxes", "", this, dim0, dim1);
+        public Tensor swapdims(long dim0, long dim1) => Op.Call("aten::swapdims", "", this, dim0, dim1);
+        public Tensor permute(IEnumerable<long> permutation) => Op.Call("aten::permute", "", this, permutation.ToArray());
+        public Tensor permute(params long[] permutation) => Op.Call("aten::permute", "", this, permutation);
+        public Tensor movedim(long[] source, long[] destination) => Op.Call("aten::movedim", "intlist", this, source, destination);
+        public Tensor moveaxis(long[] source, long[] destination) => Op.Call("aten::moveaxis", "intlist", this, source, destination);
+        public Tensor expand(ReadOnlySpan<long> sizes, bool isImplicit = false) => Op.Call("aten::expand", "", this, sizes.ToArray(), isImplicit);
+        public Tensor expand(long[] sizes, bool isImplicit = false) => Op.Call("aten::expand", "", this, sizes, isImplicit);
+        public Tensor expand(params long[] sizes) => Op.Call("aten::expand", "", this, sizes);
+        public Tensor expand_as(Tensor other) => Op.Call("aten::expand_as", "", this, other);
+        public Tensor broadcast_to(params long[] shape) => Op.Call("aten::broadcast_to", "", this, shape);
+        public Tensor repeat(params long[] sizes) => Op.Call("aten::repeat", "", this, sizes);
+        public Tensor repeat_interleave(Tensor repeats, long? dim = null, long? output_size = null) => Op.Call("aten::repeat_interleave", "self_Tensor", this, repeats, dim, output_size);
+        public Tensor repeat_interleave(long repeats, long? dim = null, long? output_size = null) => Op.Call("aten::repeat_interleave", "self_int", this, repeats, dim, output_size);
+        public Tensor tile(long[] reps) => Op.Call("aten::tile", "", this, reps);
+        public Tensor flip(params long[] dims) => Op.Call("aten::flip", "", this, dims);
+        public Tensor roll(ReadOnlySpan<long> shifts, ReadOnlySpan<long> dims = default) => Op.Call("aten::roll", "", this, shifts.ToArray(), dims.ToArray());
+        public Tensor roll(long shifts, long? dims = null) => Op.Call("aten::roll", "", this, shifts, dims is { } along ? [along] : Array.Empty<long>());
+        public Tensor roll(long[] shifts) => Op.Call("aten::roll", "", this, shifts);
+        public Tensor roll(long[] shifts, long[] dims) => Op.Call("aten::roll", "", this, shifts, dims);
+        public Tensor narrow(long dim, long start, long length) => Op.Call("aten::narrow", "", this, dim, start, length);
+        public Tensor select(long dim, long index) => Op.Call("aten::select", "int", this, dim, index);
+        public Tensor slice(long dim, long start, long finish, long step) => Op.Call("aten::slice", "Tensor", this, dim, start, finish, step);
+        public Tensor[] split(ReadOnlySpan<long> sizes, long dim = 0) => Op.CallMany("aten::split", "sizes", this, sizes.ToArray(), dim);
+        public Tensor[] split(long size, int dim = 0) => Op.CallMany("aten::split", "Tensor", this, size, dim);
+        public Tensor[] split(long[] sizes, long dim = 0) => Op.CallMany("aten::split", "sizes", this, sizes, dim);
+        public Tensor[] split(params long[] sizes) => Op.CallMany("aten::split", "sizes", this, sizes);
+        public Tensor[] chunk(long chunks, long dim = 0) => Op.CallMany("aten::chunk", "", this, chunks, dim);
+        public Tensor[] unbind(long dimension = 0) => Op.CallMany("aten::unbind", "int", this, dimension);
+        public Tensor[] tensor_split(Tensor indices, long dim = 0) => Op.CallMany("aten::tensor_split", "tensor_indices_or_sections", this, indices, dim);
+        public Tensor[] tensor_split(long size, long dim = 0) => Op.CallMany("aten::tensor_split", "sections", this, size, dim);
+        public Tensor[] tensor_split(long[] sizes, long dim = 0) => Op.CallMany("aten::tensor_split", "indices", this, sizes, dim);
+        public Tensor diagonal(long offset = 0, long dim1 = 0, long dim2 = 1) => Op.Call("aten::diagonal", "", this, offset, dim1, dim2);
+        public Tensor diag(long diagonal = 0) => Op.Call("aten::diag", "", this, diagonal);
+        public Tensor diag_embed(long offset = 0, long dim1 = -2, long dim2 = -1) => Op.Call("aten::diag_embed", "", this, offset, dim1, dim2);
+        public Tensor tril(long diagonal = 0) => Op.Call("aten::tril", "", this, diagonal);
+        public Tensor tril_(long diagonal = 0) => Op.CallInPlace("aten::tril_", "", this, diagonal);
+        public Tensor triu(long diagonal = 0) => Op.Call("aten::triu", "", this, diagonal);
+        public Tensor triu_(long diagonal = 0) => Op.CallInPlace("aten::triu_", "", this, diagonal);
+        public Tensor unfold(long dimension, long size, long step) => Op.Call("aten::unfold", "", this, dimension, size, step);
+        public Tensor as_strided(long[] size, long[] strides, long storageOffset = 0) => Op.Call("aten::as_strided", "", this, size, strides, storageOffset);
+        public Tensor contiguous() => Op.Call("aten::contiguous", "", this);
+        public Tensor detach() => Op.Call("aten::detach", "", this);
+        public Tensor alias() => Op.Call("aten::alias", "", this);
+        public Tensor clone() => Op.Call("aten::clone", "", this);
+        public Tensor ravel() => Op.Call("aten::ravel", "", this);
+        public Tensor positive() => Op.Call("aten::positive", "", this);
+    }
+
+    public static Tensor reshape(Tensor input, params long[] shape) => input.reshape(shape);
+    public static Tensor flatten(Tensor input, long start_dim = 0, long end_dim = -1) => input.flatten(start_dim, end_dim);
+    public static Tensor unflatten(Tensor input, long dim, params long[] sizes) => input.unflatten(dim, sizes);
+    public static Tensor squeeze(Tensor input, long? dim = null) => input.squeeze(dim);
+    public static Tensor squeeze_(Tensor input, long? dim = null) => input.squeeze_(dim);
+    public static Tensor unsqueeze(Tensor input, long dim) => input.unsqueeze(dim);
+    public static Tensor unsqueeze_(Tensor input, long dim) => input.unsqueeze_(dim);
+    public static Tensor transpose(Tensor input, long dim0, long dim1) => input.transpose(dim0, dim1);
+    public static Tensor t(Tensor input) => input.t();
+    public static Tensor swapaxes(Tensor input, long axis0, long axis1) => input.swapaxes(axis0, axis1);
+    public static Tensor swapdims(Tensor input, long dim0, long dim1) => input.swapdims(dim0, dim1);
+    public static Tensor permute(Tensor input, params long[] permutation) => input.permute(permutation);
+    public static Tensor movedim(Tensor input, long source, long destination) => Op.Call("aten::movedim", "int", input, source, destination);
+    public static Tensor movedim(Tensor input, long[] source, long[] destination) => input.movedim(source, destination);
+    public static Tensor moveaxis(Tensor input, long source, long destination) => Op.Call("aten::moveaxis", "int", input, source, destination);
+    public static Tensor moveaxis(Tensor input, long[] source, long[] destination) => input.moveaxis(source, destination);
+    public static Tensor broadcast_to(Tensor input, params long[] shape) => input.broadcast_to(shape);
+    public static Tensor repeat_interleave(Tensor input, Tensor repeats, long? dim = null, long? output_size = null) => input.repeat_interleave(repeats, dim, output_size);
+    public static Tensor repeat_interleave(Tensor input, long repeats, long? dim = null, long? output_size = null) => input.repeat_interleave(repeats, dim, output_size);
+    public static Tensor tile(Tensor input, long[] dims) => input.tile(dims);
+    public static Tensor flip(Tensor input, params long[] dims) => input.flip(dims);
+    public static Tensor roll(Tensor input, ReadOnlySpan<long> shifts, ReadOnlySpan<long> dims = default) => input.roll(shifts, dims);
+    public static Tensor roll(Tensor input, long shifts, long? dims = null) => input.roll(shifts, dims);
+    public static Tensor roll(Tensor input, long[] shifts) => input.roll(shifts);
+    public static Tensor roll(Tensor input, long[] shifts, long[] dims) => input.roll(shifts, dims);
+    public static Tensor narrow(Tensor input, long dim, long start, long length) => input.narrow(dim, start, length);
+    public static Tensor select(Tensor input, long dim, long index) => input.select(dim, index);
+    public static Tensor[] split(Tensor tensor, long[] split_size_or_sections, long dim = 0) => tensor.split(split_size_or_sections, dim);
+    public static Tensor[] chunk(Tensor input, long chunks, long dim = 0) => input.chunk(chunks, dim);
+    public static Tensor[] unbind(Tensor input, long dim = 0) => input.unbind(dim);
+    public static Tensor[] unbind(Tensor tensor, int dim = 0) => Op.CallMany("aten::unbind", "int", tensor, dim);
+    public static Tensor[] tensor_split(Tensor input, Tensor indices_or_sections, long dim = 0) => input.tensor_split(indices_or_sections, dim);
+    public static Tensor[] tensor_split(Tensor input, long indices_or_sections, long dim = 0) => input.tensor_split(indices_or_sections, dim);
+    public static Tensor[] tensor_split(Tensor input, long[] indices_or_sections, long dim = 0) => input.tensor_split(indices_or_sections, dim);
+    public static Tensor diagonal(Tensor input, long offset = 0, long dim1 = 0, long dim2 = 1) => input.diagonal(offset, dim1, dim2);
+    public static Tensor diag(Tensor input, long diagonal = 0) => input.diag(diagonal);
+    public static Tensor diag_embed(Tensor input, long offset = 0, long dim1 = -2, long dim2 = -1) => input.diag_embed(offset, dim1, dim2);
+    public static Tensor tril(Tensor input, long diagonal = 0) => input.tril(diagonal);
+    public static Tensor tril_(Tensor input, long diagonal = 0) => input.tril_(diagonal);
+    public static Tensor triu(Tensor input, long diagonal = 0) => input.triu(diagonal);
+    public static Tensor triu_(Tensor input, long diagonal = 0) => input.triu_(diagonal);
+    public static Tensor clone(Tensor input) => input.clone();
+    public static Tensor ravel(Tensor input) => input.ravel();
+    public static Tensor positive(Tensor input) => input.positive();
+}

@@ -1,0 +1,51 @@
+using System.Collections;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    /// <summary>The sizes of a tensor's dimensions.</summary>
+    public readonly struct Size : IEnumerable<long>
+    {
+        private readonly long[]? shape;
+
+        public Size(long[] shape) => this.shape = [.. shape];
+        public Size(int[] shape) => this.shape = Array.ConvertAll(shape, size => (long)size);
+        public Size(IEnumerable<long> shape) => this.shape = [.. shape];
+        public Size(long size) => shape = [size];
+        public Size(int size) => shape = [size];
+        public Size((long, long) size) => shape = [size.Item1, size.Item2];
+        public Size((long, long, long) size) => shape = [size.Item1, size.Item2, size.Item3];
+        public Size((long, long, long, long) size) => shape = [size.Item1, size.Item2, size.Item3, size.Item4];
+
+        public long[] Shape => shape ?? [];
+        public int Length => Shape.Length;
+        public bool IsEmpty => Length == 0;
+        public bool IsScalar => Length == 0;
+        public long this[int idx] => Shape[idx];
+        public long this[long idx] => Shape[idx];
+
+        public static implicit operator Size(long size) => new(size);
+        public static implicit operator Size(long[] size) => new(size);
+        public static implicit operator Size((long, long) size) => new(size);
+        public static implicit operator Size((long, long, long) size) => new(size);
+        public static implicit operator Size((long, long, long, long) size) => new(size);
+        public static bool operator ==(Size left, Size right) => left.Shape.AsSpan().SequenceEqual(right.Shape);
+        public static bool operator !=(Size left, Size right) => !(left == right);
+
+        public long numel() => Shape.TotalSize();
+
+        public IEnumerator<long> GetEnumerator() => ((IEnumerable<long>)Shape).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        public override bool Equals(object? obj) => obj is Size other && this == other;
+
+        public override int GetHashCode()
+        {
+            var hash = new HashCode();
+            foreach (var size in Shape) hash.Add(size);
+            return hash.ToHashCode();
+        }
+    }
+}
