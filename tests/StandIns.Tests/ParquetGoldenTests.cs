@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Parquet;
-using Parquet.Schema;
 using Parquet.Serialization;
 using Steering.Tests;
 

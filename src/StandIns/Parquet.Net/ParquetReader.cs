@@ -76,20 +76,17 @@ public sealed class ParquetReader : IDisposable
         }
         var chunk = rows.Chunks[field.Column];
         if (chunk.Type != field.Type.Physical) throw new ParquetException($"Column '{field.Path}' holds {chunk.Type}, the schema says {field.Type.Physical}. The file is damaged.");
+
+        // Without values some writers say nothing sensible about where the column lies.
+        if (chunk.Values == 0) return ChunkReader.Read(field, chunk, default, rows.Rows);
         if (chunk.Start < 4 || chunk.Compressed > _dataEnd - chunk.Start)
         {
-            if (chunk.Values > 0 || chunk.Compressed > 0)
-            {
-                throw new ParquetException($"Column '{field.Path}' claims bytes {chunk.Start} to {chunk.Start + (decimal)chunk.Compressed} of {_dataEnd}. The file is damaged.");
-            }
+            throw new ParquetException($"Column '{field.Path}' claims bytes {chunk.Start} to {chunk.Start + (decimal)chunk.Compressed} of {_dataEnd}. The file is damaged.");
         }
         if (chunk.Compressed > int.MaxValue) throw new ParquetException($"Column '{field.Path}' has {chunk.Compressed} bytes in one row group. Write smaller row groups.");
         var bytes = new byte[chunk.Compressed];
-        if (bytes.Length > 0)
-        {
-            _input.Seek(chunk.Start, SeekOrigin.Begin);
-            await _input.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
-        }
+        _input.Seek(chunk.Start, SeekOrigin.Begin);
+        await _input.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
         return ChunkReader.Read(field, chunk, bytes, rows.Rows);
     }
 
