@@ -1,0 +1,35 @@
+namespace Steering.Data.IconWorld;
+
+/// <summary>The text that a byte-level BPE of this world is trained on: captions, cells, questions and answers, facts and glosses.</summary>
+public static class TokenizerText
+{
+    /// <summary>
+    /// Lines for the trainer; with 800 entries and 60 concepts every name becomes one token behind a space. Chats are written with
+    /// <paramref name="chat"/> (question, answer → text as the chat template writes it).
+    /// </summary>
+    public static IReadOnlyList<string> Lines(World world, ulong seed, Func<string, string, string> chat, string optionSeparator = "\n", int scenes = 1500, int glosses = 1500)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        ArgumentNullException.ThrowIfNull(chat);
+        var chance = Chance.Of(seed, "tokenizer");
+        var composer = new SceneComposer(world);
+        var asker = new QuestionAsker(world);
+        var captions = new Captions(world);
+        var facts = new LanguageFacts(world);
+        var all = world.Pool(ConceptPool.All);
+        var lines = new List<string>();
+        for (var i = 0; i < scenes; i++)
+        {
+            var scene = composer.Compose(chance, 4, all, SceneManner.Training);
+            lines.Add(" " + captions.Write(chance, scene));
+            lines.Add($"{WrittenScene.Marker} {string.Join(' ', scene.Objects.Select(thing => $"{world.Name(thing.Concept)} {world.Concepts[thing.Concept].Kind}"))}");
+            foreach (var kind in QuestionKinds.All)
+            {
+                if (asker.Ask(chance, scene, kind, new AskingManner(all)) is { } question) lines.Add(chat(question.WithOptions(optionSeparator), question.Answer));
+            }
+        }
+        for (var i = 0; i < glosses; i++) lines.Add(chance.Pick(facts.Glosses));
+        foreach (var sentence in facts.Sentences) lines.AddRange([sentence, sentence, sentence]);
+        return lines;
+    }
+}
