@@ -2,31 +2,26 @@ using Steering.Flow;
 
 namespace Steering.Build;
 
-/// <summary>The other way in: one stage in a process of its own, which declares the same stages and runs the one that its job names.</summary>
+/// <summary>The other way in: a process that declares the same stages and runs those that its jobs, on standard input, name.</summary>
 internal static class ChildDoor
 {
-    public const string Option = "--run-stage";
+    public const string Option = "--run-stages";
 
-    /// <summary>Runs the stage; returns the process's exit code.</summary>
-    /// <param name="args"><see cref="Option"/>, the job's file, then the options that decide the declarations.</param>
+    /// <summary>Runs stages until there is no more to do here; returns the process's exit code.</summary>
+    /// <param name="args"><see cref="Option"/>, then the options that decide the declarations.</param>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args.Length < 2)
-        {
-            Speech.Error($"{Option} needs the job's file; it is the scheduler's, not a person's option.");
-            return Door.Failed;
-        }
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, press) =>
         {
             press.Cancel = true;
             stop.Cancel();
         };
-        return await ChildHost.RunAsync(args[1], Declare, stop.Token);
+        return await ChildHost.ServeAsync(Declare, stop.Token);
 
         IEnumerable<IStage> Declare()
         {
-            var options = Options.From(Arguments.Parse(args[2..]));
+            var options = Options.From(Arguments.Parse(args[1..]));
             return Wishes.All.SelectMany(wish => wish.Stages(options));
         }
     }

@@ -8,11 +8,13 @@ internal sealed class Engine : IDisposable
 {
     private readonly Options _options;
     private readonly Store _store;
+    private readonly ChildProcess _children;
 
     public Engine(Options options)
     {
         _options = options;
         _store = Store.Open(options.Store);
+        _children = new ChildProcess(_store, AppContext.BaseDirectory, Command);
         Context = new FlowContext(_store, Repository.Root, new AssemblyCode(AppContext.BaseDirectory).Of)
         {
             CommandLine = "./build.sh " + options.CommandLine,
@@ -25,14 +27,18 @@ internal sealed class Engine : IDisposable
     public Graph GraphOf(Wish wish) => Graph.Of(wish.Stages(_options));
 
     public Task<RunReport> RunAsync(Graph graph, IRunObserver observer, CancellationToken cancel) =>
-        new Scheduler(Context, _options.Capacity, new InProcess(), new ChildProcess(_store, AppContext.BaseDirectory, Command), observer).RunAsync(graph, cancel);
+        new Scheduler(Context, _options.Capacity, new InProcess(), _children, observer).RunAsync(graph, cancel);
 
-    public void Dispose() => _store.Dispose();
+    public void Dispose()
+    {
+        _children.Dispose();
+        _store.Dispose();
+    }
 
     private ProcessStartInfo Command(ChildRequest request)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet");
-        foreach (var argument in (string[])["exec", Path.Combine(request.CodeFolder, "Steering.Build.dll"), ChildDoor.Option, request.JobFile, .. _options.ForChild()])
+        foreach (var argument in (string[])["exec", Path.Combine(request.CodeFolder, "Steering.Build.dll"), ChildDoor.Option, .. _options.ForChild()])
         {
             start.ArgumentList.Add(argument);
         }

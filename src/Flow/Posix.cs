@@ -5,7 +5,7 @@ namespace Steering.Flow;
 /// <summary>What identifies a file's state without reading it; memoises digests, never decides them.</summary>
 internal readonly record struct FileStamp(ulong Device, ulong Inode, long Size, long ModifiedNs, long ChangedNs);
 
-/// <summary>The few calls .NET lacks: a full stat tuple, and making folders and whole trees durable.</summary>
+/// <summary>The few calls .NET lacks: a full stat tuple, making folders and whole trees durable, and giving native memory back.</summary>
 internal static partial class Posix
 {
     private const int AtCurrentFolder = -100;
@@ -41,6 +41,17 @@ internal static partial class Posix
         _ = whole ? syncfs(handle) : fsync(handle);
         _ = close(handle);
     }
+
+    /// <summary>Gives memory that native code has freed back to the system.</summary>
+    public static void TrimHeap()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        try { _ = malloc_trim(0); }
+        catch (EntryPointNotFoundException) { /* another C library than GNU's, which does so by itself or not at all */ }
+    }
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int malloc_trim(nuint keep);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(int folder, string path, int flags, uint mask, out StatX result);

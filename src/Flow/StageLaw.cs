@@ -20,6 +20,14 @@ public static class StageLaw
         return [.. kept.Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>
+    /// Static fields through which one stage could change another's result when both run in one process. A child that sees one changed serves
+    /// no other job, so such a field costs speed; a test expects the list to be empty for every assembly that stages run. A constant table is not
+    /// listed when its field says so: <c>static readonly</c>, declared as IReadOnlyDictionary, FrozenDictionary or the like.
+    /// </summary>
+    public static IReadOnlyList<string> StaticState(Assembly assembly) =>
+        [.. SharedState.Fields(assembly).Select(field => $"{field.DeclaringType}.{field.Name.Trim('<').Split('>')[0]}").Order(StringComparer.Ordinal)];
+
     private static bool IsKeyed(Type type, Type stage) =>
         type.IsAssignableTo(typeof(IArtifact)) || type == ParamsOf(stage)
         || type.IsAssignableTo(typeof(IEnumerable)) && type.GetInterfaces().Prepend(type).Any(face =>

@@ -44,7 +44,7 @@ public sealed class ChildProcessTests
         var (folders, count) = (new List<string>(), 0);
         async Task Run()
         {
-            var children = new ChildProcess(bench.Store, bench.PathOf("program"), request => { folders.Add(request.CodeFolder); return Shell("exit 1"); });
+            using var children = new ChildProcess(bench.Store, bench.PathOf("program"), request => { folders.Add(request.CodeFolder); return Shell("exit 1"); });
             await new Scheduler(bench.Context, bench.Capacity, Bench.InProcess, children).RunAsync(Graph.Of(Heavy($"{count++}")), CancellationToken.None);
         }
         await Run();
@@ -64,11 +64,11 @@ public sealed class ChildProcessTests
         return Assert.Single(report.Failures).Error.Message;
     }
 
-    private static Task<RunReport> RunAsync(Bench bench, string script, CancellationToken cancel)
+    private static async Task<RunReport> RunAsync(Bench bench, string script, CancellationToken cancel)
     {
         bench.Write("program/app.txt", "app");
-        var children = new ChildProcess(bench.Store, bench.PathOf("program"), _ => Shell(script));
-        return new Scheduler(bench.Context, bench.Capacity, Bench.InProcess, children).RunAsync(Graph.Of(Heavy("x")), cancel);
+        using var children = new ChildProcess(bench.Store, bench.PathOf("program"), _ => Shell(script));
+        return await new Scheduler(bench.Context, bench.Capacity, Bench.InProcess, children).RunAsync(Graph.Of(Heavy("x")), cancel);
     }
 
     private static Join Heavy(string name) => new(new JoinParams(name)) { Demand = Resources.Heavy(gigabytes: 0.1) };

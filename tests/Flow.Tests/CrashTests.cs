@@ -38,12 +38,18 @@ public sealed class CrashTests
         using var host = new HostProcess(bench.Root);
         await host.SeesAsync("progress Join seed");
         host.KillAlone();
-        var deadline = DateTimeOffset.FromUnixTimeMilliseconds(Environment.TickCount64) + Patience;
-        while (HostProcess.ProcessesOf(bench.Root).Count > 0)
-        {
-            Assert.True(DateTimeOffset.FromUnixTimeMilliseconds(Environment.TickCount64) < deadline, "a child outlived its parent");
-            await Task.Delay(20);
-        }
+        await NoneOutlivesAsync(bench.Root);
+    }
+
+    [LinuxFact]
+    public async Task Children_that_wait_for_work_die_with_a_killed_host()
+    {
+        using var bench = new Bench();
+        using var host = new HostProcess(bench.Root, "lingering");
+        await host.SeesAsync("progress Join lingering");
+        Assert.InRange(HostProcess.ProcessesOf(Path.Combine(bench.StoreFolder, "code")).Count, 1, 2);   // all isolated stages are done
+        host.KillAlone();
+        await NoneOutlivesAsync(bench.Root);
     }
 
     [LinuxFact]
@@ -54,7 +60,7 @@ public sealed class CrashTests
         using (var host = new HostProcess(bench.Root))
         {
             await host.SeesAsync("progress Join seed");
-            foreach (var child in HostProcess.ProcessesOf(Path.Combine(bench.StoreFolder, "tmp")))
+            foreach (var child in HostProcess.ProcessesOf(Path.Combine(bench.StoreFolder, "code")))
             {
                 using var process = System.Diagnostics.Process.GetProcessById(child);
                 process.Kill();
@@ -80,6 +86,16 @@ public sealed class CrashTests
         Assert.InRange(manifest.Run.PeakMemoryBytes ?? 0, 1 << 20, 1L << 30);
         using var second = new HostProcess(bench.Root);
         Assert.Empty(await second.FinishAsync());
+    }
+
+    private static async Task NoneOutlivesAsync(string root)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (HostProcess.ProcessesOf(root).Count > 0)
+        {
+            Assert.True(clock.Elapsed < Patience, "a child outlived its parent");
+            await Task.Delay(20);
+        }
     }
 
     private static async Task<(string Outcome, int Milliseconds)> UndisturbedAsync()

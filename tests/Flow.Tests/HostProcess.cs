@@ -8,9 +8,9 @@ internal sealed class HostProcess : IDisposable
     private readonly Process _process;
     private readonly List<string> _lines = [];
 
-    public HostProcess(string root)
+    public HostProcess(string root, params string[] more)
     {
-        var start = Program.Command(AppContext.BaseDirectory, "host", root);
+        var start = Program.Command(AppContext.BaseDirectory, ["host", root, .. more]);
         (start.RedirectStandardOutput, start.RedirectStandardError, start.UseShellExecute) = (true, true, false);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Keep;

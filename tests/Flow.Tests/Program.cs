@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Steering.Flow.Tests;
 
-/// <summary>A little host for the tests that need real processes: <c>host root</c> builds the toy house, <c>child root job</c> runs one of its stages.</summary>
+/// <summary>
+/// A little host for the tests that need real processes: <c>host root</c> builds the toy house (<c>host root lingering</c> with a long light
+/// stage at its end), <c>child root</c> serves its stages and those of <see cref="Traces"/>.
+/// </summary>
 internal static class Program
 {
     private static readonly string Self = typeof(Program).Assembly.Location;
@@ -11,13 +14,14 @@ internal static class Program
     public static async Task<int> Main(string[] args)
     {
         var house = new ToyHouse(args[1]);
-        if (args[0] == "child") return await ChildHost.RunAsync(args[2], ToyHouse.Targets, CancellationToken.None);
+        if (args[0] == "child") return await ChildHost.ServeAsync(() => [.. ToyHouse.Targets(), .. Traces.All], CancellationToken.None);
+        var targets = args is [_, _, "lingering"] ? ToyHouse.Targets().Select(ToyHouse.Lingering) : ToyHouse.Targets();
         using var store = Store.Open(Path.Combine(house.Root, "results", "store"));
         var context = new FlowContext(store, house.Root, _ => new CodePrint("toy", new Dictionary<string, string> { ["toy"] = "1" })) { CommandLine = string.Join(' ', args) };
-        var children = new ChildProcess(store, Path.GetDirectoryName(Self)!, request => Command(request.CodeFolder, "child", house.Root, request.JobFile));
+        using var children = Children(store, house.Root);
         try
         {
-            var report = await new Scheduler(context, new Capacity(2, 1L << 30), new InProcess(), children, new Printer()).RunAsync(Graph.Of(ToyHouse.Targets()), CancellationToken.None);
+            var report = await new Scheduler(context, new Capacity(2, 1L << 30), new InProcess(), children, new Printer()).RunAsync(Graph.Of(targets), CancellationToken.None);
             foreach (var (node, error) in report.Failures) Console.WriteLine($"failed {node.Label}: {error.Message}");
             return report.IsSuccess ? 0 : 1;
         }
@@ -27,6 +31,9 @@ internal static class Program
             return 2;
         }
     }
+
+    /// <summary>An executor whose children are this program.</summary>
+    public static ChildProcess Children(Store store, string root) => new(store, Path.GetDirectoryName(Self)!, request => Command(request.CodeFolder, "child", root));
 
     /// <summary>How to start this program, from its own folder or from a copy of it.</summary>
     public static ProcessStartInfo Command(string folder, params string[] arguments) =>

@@ -25,4 +25,7 @@ internal sealed class ToyHouse
         var atlas = new CountPages(new Source<Words>("atlas"));
         yield return new Join(new JoinParams("table"), [.. heavy.Select(stage => stage.Text), new CountPages(pages.Pages).Text, atlas.Text]);
     }
+
+    /// <summary>A light stage that outlasts any test, after a target.</summary>
+    public static IStage Lingering(IStage target) => new Join(new JoinParams("lingering", MillisecondsOfWork: 60_000), ((Join)target).Text);
 }

@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace Steering.Flow;
 
-/// <summary>What a child process must know; written as job.json by the parent.</summary>
+/// <summary>What a child process must know of one job; written as job.json by the parent, who then writes that file's path on a line of the child's standard input.</summary>
 /// <param name="Identity">Which node of the graph the child builds from the same declarations.</param>
 /// <param name="Params">Canonical parameters; the child refuses when its own differ.</param>
 public sealed record ChildJob(
     string Identity, string Label, string Key, string Params, IReadOnlyList<string> InputPaths, string OutputFolder, string Device, IReadOnlyList<int> Gpus);
 
-/// <summary>Lines between child and parent: one JSON object each on the child's standard output.</summary>
+/// <summary>Lines from child to parent: one JSON object each on the child's standard output. A job begins with "began" and ends with "done" or "error".</summary>
 internal static class ChildLine
 {
     public const int Succeeded = 0;
@@ -17,9 +17,12 @@ internal static class ChildLine
     public const int BadJob = 2;
     public const int Cancelled = 130;
 
+    public static string Began { get; } = new JsonObject { ["began"] = true }.ToJsonString();
+
     public static string Progress(double fraction, string text) => new JsonObject { ["fraction"] = fraction, ["text"] = text }.ToJsonString();
 
-    public static string Done(long? peakBytes) => new JsonObject { ["done"] = true, ["peak"] = peakBytes }.ToJsonString();
+    /// <summary>The end of a job that went well; after it the child waits for another (<paramref name="again"/>) or ends.</summary>
+    public static string Done(long? peakBytes, bool again) => new JsonObject { ["done"] = true, ["peak"] = peakBytes, ["again"] = again }.ToJsonString();
 
     public static string Failed(Exception error) => new JsonObject
     {
@@ -27,6 +30,8 @@ internal static class ChildLine
         ["detail"] = error.ToString(),
         ["disk"] = Disk.IsFull(error),
     }.ToJsonString();
+
+    public static bool IsBegan(JsonElement message) => IsTrue(message, "began");
 
     /// <summary>A progress line's content; null when it is another kind of line.</summary>
     public static (double Fraction, string Text)? Progress(JsonElement message) =>
@@ -39,10 +44,11 @@ internal static class ChildLine
         message.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String
         && message.TryGetProperty("detail", out _) && message.TryGetProperty("disk", out var disk) && disk.ValueKind is JsonValueKind.True or JsonValueKind.False;
 
-    public static bool IsDone(JsonElement message, out long peakBytes)
+    public static bool IsDone(JsonElement message, out long peakBytes, out bool again)
     {
         peakBytes = message.TryGetProperty("peak", out var peak) && peak.ValueKind == JsonValueKind.Number ? peak.GetInt64() : 0;
-        return message.TryGetProperty("done", out var done) && done.ValueKind == JsonValueKind.True;
+        again = IsTrue(message, "again");
+        return IsTrue(message, "done");
     }
 
     /// <summary>The object on a line; null when the line is something else that found its way to standard output.</summary>
@@ -52,18 +58,6 @@ internal static class ChildLine
         try { using var document = JsonDocument.Parse(line); return document.RootElement.Clone(); }
         catch (JsonException) { return null; }
     }
-}
 
-/// <summary>Peak resident memory of a process, as Linux tells it.</summary>
-internal static class PeakMemory
-{
-    public static long? Of(string process)
-    {
-        try
-        {
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(entry => entry.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? null : long.Parse(line.AsSpan(6).Trim().TrimEnd("kB").Trim(), System.Globalization.CultureInfo.InvariantCulture) * 1024;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { return null; }
-    }
+    private static bool IsTrue(JsonElement message, string name) => message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 }
