@@ -51,7 +51,7 @@ internal static unsafe partial class Native
     internal static partial nint ts_new_node(string title, nint* inputs, int count, delegate* unmanaged<nint, nint, int, nint*, int, nint*, int> callback, delegate* unmanaged<nint, void> release, nint context);
     [LibraryImport(Library)] internal static partial void ts_free_node(nint node);
     [LibraryImport(Library)] internal static partial int ts_attach_outputs(nint node, nint* inputs, int inputCount, nint* dirty, int dirtyCount, nint* inert, int inertCount, nint* outputs, int count, int differentiable, int materialize);
-    [LibraryImport(Library)] internal static partial int ts_save_variables(nint node, nint* tensors, int* isOutput, int count);
+    [LibraryImport(Library)] internal static partial int ts_save_variables(nint node, nint* tensors, int count);
     [LibraryImport(Library)] internal static partial int ts_saved_count(nint bareNode);
     [LibraryImport(Library)] internal static partial int ts_saved_variables(nint bareNode, nint* results);
 

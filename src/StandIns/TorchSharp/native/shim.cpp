@@ -201,9 +201,7 @@ struct ManagedNode final : torch::autograd::Node {
     int inputs = 0;
     bool materialize = true;
     std::vector<torch::autograd::VariableInfo> output_info;
-    std::vector<torch::autograd::VariableInfo> input_info;
     std::vector<torch::autograd::SavedVariable> saved;
-    std::vector<bool> is_variable;
 
     ~ManagedNode() override { release(context); }
     std::string name() const override { return title; }
@@ -383,7 +381,7 @@ void ts_set_anomaly(int enabled, int check_nan) { torch::autograd::AnomalyMode::
 int ts_anomaly() { return torch::autograd::AnomalyMode::is_enabled(); }
 int ts_anomaly_checks_nan() { return torch::autograd::AnomalyMode::should_check_nan(); }
 
-// A node of the graph whose backward is a managed callback; null when no input needs a gradient (release is then called at once).
+// A node of the graph whose backward is a managed callback; release(context) is called when the graph lets the node go.
 void* ts_new_node(const char* title, Tensor** inputs, int count, Backward callback, Release release, void* context) {
     return guarded<void*>(nullptr, [&]() -> void* {
         auto node = std::shared_ptr<ManagedNode>(new ManagedNode(), torch::autograd::deleteNode);
@@ -392,9 +390,7 @@ void* ts_new_node(const char* title, Tensor** inputs, int count, Backward callba
         node->release = release;
         node->context = context;
         node->inputs = count;
-        const auto variables = copy_list(inputs, count);
-        node->set_next_edges(torch::autograd::collect_next_edges(variables));
-        for (const auto& variable : variables) node->input_info.emplace_back(variable);
+        node->set_next_edges(torch::autograd::collect_next_edges(copy_list(inputs, count)));
         return new std::shared_ptr<ManagedNode>(std::move(node));
     });
 }
@@ -424,12 +420,15 @@ int ts_attach_outputs(void* node, Tensor** inputs, int input_count, Tensor** dir
     });
 }
 
-// Keeps tensors for backward; is_output tells which are among this function's outputs (no reference cycle then).
-int ts_save_variables(void* node, Tensor** tensors, const int32_t* is_output, int count) {
+// Keeps tensors for backward, after their outputs are attached: an output of this node is recognised, so no reference cycle arises.
+int ts_save_variables(void* node, Tensor** tensors, int count) {
     return guarded(-1, [&] {
         auto& function = *static_cast<std::shared_ptr<ManagedNode>*>(node);
         function->saved.clear();
-        for (int i = 0; i < count; i++) function->saved.emplace_back(*tensors[i], is_output[i] != 0);
+        for (int i = 0; i < count; i++) {
+            if (!tensors[i]) function->saved.emplace_back();
+            else function->saved.emplace_back(*tensors[i], tensors[i]->grad_fn().get() == function.get());
+        }
         return count;
     });
 }
