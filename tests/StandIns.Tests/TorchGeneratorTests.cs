@@ -2,6 +2,11 @@ using static TorchSharp.torch;
 
 namespace Steering.StandIns.Tests;
 
+/// <summary>The default generator is the process's own, so no other test may draw from it at the same time.</summary>
+[CollectionDefinition("Alone", DisableParallelization = true)]
+public sealed class Alone;
+
+[Collection("Alone")]
 public sealed class TorchGeneratorTests
 {
     private static float[] Draw(Generator generator, int count = 6) => randn(count, generator: generator).data<float>().ToArray();

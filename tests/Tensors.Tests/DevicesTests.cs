@@ -2,6 +2,7 @@ using static TorchSharp.torch;
 
 namespace Steering.Tensors.Tests;
 
+[Collection("Alone")]
 public sealed class DevicesTests
 {
     [Fact]

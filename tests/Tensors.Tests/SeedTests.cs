@@ -2,6 +2,11 @@ using static TorchSharp.torch;
 
 namespace Steering.Tensors.Tests;
 
+/// <summary>Threads and the default stream belong to the process: tests that set them run alone.</summary>
+[CollectionDefinition("Alone", DisableParallelization = true)]
+public sealed class Alone;
+
+[Collection("Alone")]
 public sealed class SeedTests
 {
     [Fact]

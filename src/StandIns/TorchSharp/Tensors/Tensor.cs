@@ -90,7 +90,12 @@ public static partial class torch
             return this;
         }
 
-        public override bool Equals(object? obj) => obj is Tensor other && ReferenceEquals(this, other);
+        /// <summary>Whether both have the same shape, type and elements; operator == compares element by element instead.</summary>
+        public bool Equals(Tensor target) =>
+            ReferenceEquals(this, target)
+            || (target is { IsInvalid: false } && !IsInvalid && dtype == target.dtype && Op.CallBool("aten::equal", "", this, target));
+
+        public override bool Equals(object? obj) => obj is Tensor target && Equals(target);
 
         public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
