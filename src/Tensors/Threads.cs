@@ -13,6 +13,6 @@ public static class Threads
     public static void Use(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        if (count != get_num_threads()) set_num_threads(count);
+        set_num_threads(count);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using static TorchSharp.torch;
 
 namespace Steering.Tensors.Tests;
@@ -29,5 +30,20 @@ public sealed class DevicesTests
         Assert.Equal(2, Threads.Count);
         Threads.Use(before);
         Assert.Throws<ArgumentOutOfRangeException>(() => Threads.Use(0));
+    }
+
+    [Fact]
+    public void One_thread_is_one_thread_in_matrix_products_too()
+    {
+        var before = Threads.Count;
+        Threads.Use(1);
+        using var scope = NewDisposeScope();
+        var x = rand(1024, 1024);
+        x.mm(x).Dispose();
+        var (wall, cpu) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
+        for (var i = 0; i < 10; i++) x.mm(x).Dispose();
+        var used = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds;
+        Threads.Use(before);
+        Assert.True(used < 1.5 * wall.ElapsedMilliseconds + 50, $"{used} ms of processor time in {wall.ElapsedMilliseconds} ms.");
     }
 }

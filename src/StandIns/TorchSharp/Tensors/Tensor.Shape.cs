@@ -11,6 +11,7 @@ public static partial class torch
         public Tensor view_as(Tensor other) => Op.Call("aten::view_as", "", this, other);
         public Tensor reshape(params long[] shape) => Op.Call("aten::reshape", "", this, shape);
         public Tensor flatten(long start_dim = 0, long end_dim = -1) => Op.Call("aten::flatten", "using_ints", this, start_dim, end_dim);
+        public Tensor unflatten(long dim, Size sizes) => unflatten(dim, sizes.Shape);
         public Tensor unflatten(long dim, params long[] sizes) => Op.Call("aten::unflatten", "int", this, dim, sizes);
         public Tensor squeeze(long? dim = null) => dim is { } along ? Op.Call("aten::squeeze", "dim", this, along) : Op.Call("aten::squeeze", "", this);
         public Tensor squeeze_(long? dim = null) => dim is { } along ? Op.CallInPlace("aten::squeeze_", "dim", this, along) : Op.CallInPlace("aten::squeeze_", "", this);
@@ -28,6 +29,7 @@ public static partial class torch
         public Tensor expand(ReadOnlySpan<long> sizes, bool isImplicit = false) => Op.Call("aten::expand", "", this, sizes.ToArray(), isImplicit);
         public Tensor expand(long[] sizes, bool isImplicit = false) => Op.Call("aten::expand", "", this, sizes, isImplicit);
         public Tensor expand(params long[] sizes) => Op.Call("aten::expand", "", this, sizes);
+        public Tensor expand(Size sizes, bool isImplicit = false) => expand(sizes.Shape, isImplicit);
         public Tensor expand_as(Tensor other) => Op.Call("aten::expand_as", "", this, other);
         public Tensor broadcast_to(params long[] shape) => Op.Call("aten::broadcast_to", "", this, shape);
         public Tensor repeat(params long[] sizes) => Op.Call("aten::repeat", "", this, sizes);
@@ -70,6 +72,7 @@ public static partial class torch
 
     public static Tensor reshape(Tensor input, params long[] shape) => input.reshape(shape);
     public static Tensor flatten(Tensor input, long start_dim = 0, long end_dim = -1) => input.flatten(start_dim, end_dim);
+    public static Tensor unflatten(Tensor input, long dim, Size sizes) => input.unflatten(dim, sizes);
     public static Tensor unflatten(Tensor input, long dim, params long[] sizes) => input.unflatten(dim, sizes);
     public static Tensor squeeze(Tensor input, long? dim = null) => input.squeeze(dim);
     public static Tensor squeeze_(Tensor input, long? dim = null) => input.squeeze_(dim);

@@ -18,6 +18,10 @@ public static partial class torch
         public Size((long, long, long) size) => shape = [size.Item1, size.Item2, size.Item3];
         public Size((long, long, long, long) size) => shape = [size.Item1, size.Item2, size.Item3, size.Item4];
 
+        public Size((int, int) size) => shape = [size.Item1, size.Item2];
+        public Size((int, int, int) size) => shape = [size.Item1, size.Item2, size.Item3];
+        public Size((int, int, int, int) size) => shape = [size.Item1, size.Item2, size.Item3, size.Item4];
+
         public long[] Shape => shape ?? [];
         public int Length => Shape.Length;
         public bool IsEmpty => Length == 0;
@@ -32,6 +36,13 @@ public static partial class torch
         public static implicit operator Size((long, long, long, long) size) => new(size);
         public static bool operator ==(Size left, Size right) => left.Shape.AsSpan().SequenceEqual(right.Shape);
         public static bool operator !=(Size left, Size right) => !(left == right);
+
+        public static Size operator +(Size left, Size right) => new([.. left.Shape, .. right.Shape]);
+        public static Size operator +(Size left, IEnumerable<long> right) => new([.. left.Shape, .. right]);
+
+        public Size Slice(int first, int next) => new(Shape[first..next]);
+
+        public IEnumerable<long> Take(int i) => Shape.Take(i);
 
         public long numel() => Shape.TotalSize();
 

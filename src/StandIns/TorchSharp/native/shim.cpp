@@ -235,6 +235,9 @@ void set_blas_threads(int count) {
     if (setter) setter(count);
 }
 
+// From the start the pool is as large as libtorch believes; by itself OpenBLAS takes every core.
+__attribute__((constructor)) void agree_on_threads() { set_blas_threads(at::get_num_threads()); }
+
 }  // namespace
 
 #pragma GCC visibility push(default)
