@@ -10,14 +10,16 @@ namespace Steering.Reporting;
 /// </summary>
 public static class SvgChart
 {
-    private const int PanelWidth = 340;
-    private const int PanelHeight = 250;
+    private const int PanelWidth = 460;
+    private const int PanelHeight = 270;
     private const int Left = 46;
-    private const int Right = 62;
+    private const int Right = 74;
     private const int Top = 34;
     private const int Bottom = 40;
     private const int Head = 44;
-    private const int PanelsInARow = 3;
+    private const int PanelsInARow = 2;
+    private const double NameHeight = 12;
+    private const double LetterWidth = 6.9;
 
     private const string Style = """
         <style>
@@ -85,8 +87,8 @@ public static class SvgChart
         var up = Axis.Linear(points.Min(point => point.Low), points.Max(point => point.High));
 
         // Methods that train nothing have no logarithm; they get a strip of their own.
-        var start = Left + (hasZero ? 30 : 0);
-        double X(double count) => count == 0 ? Left + 12 : start + (across.At(Math.Log10(count)) * (PanelWidth - Right - start));
+        var start = Left + (hasZero ? 56 : 14);
+        double X(double count) => count == 0 ? Left + 14 : start + (across.At(Math.Log10(count)) * (PanelWidth - Right - start));
         double Y(double score) => PanelHeight - Bottom - (up.At(score) * (PanelHeight - Bottom - Top));
 
         foreach (var tick in up.Ticks)
@@ -100,7 +102,7 @@ public static class SvgChart
         foreach (var tick in across.Ticks) DrawTick(svg, X(Math.Pow(10, tick)), PowerName(tick));
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"pale\" x=\"{(Left + PanelWidth - Right) / 2}\" y=\"{PanelHeight - 8}\" font-size=\"11\" text-anchor=\"middle\">{Escape(parameters)}</text>\n");
 
-        var names = PlaceNames(points, X, Y);
+        var names = PlaceNames([.. points.Select(point => (point.Name, X(point.Count), Y(point.Score.Value!.Value), Y(point.High), Y(point.Low)))]);
         for (var i = 0; i < points.Count; i++) DrawPoint(svg, points[i], X(points[i].Count), Y, names[i]);
     }
 
@@ -111,7 +113,7 @@ public static class SvgChart
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"pale\" x=\"{x:0.0}\" y=\"{Floor + 16}\" font-size=\"11\" text-anchor=\"middle\">{text}</text>\n");
     }
 
-    private static void DrawPoint(StringBuilder svg, Point point, double x, Func<double, double> y, double nameY)
+    private static void DrawPoint(StringBuilder svg, Point point, double x, Func<double, double> y, (double X, double Y) name)
     {
         var kind = point.IsHighlighted ? "mark" : "dot";
         var centre = y(point.Score.Value!.Value);
@@ -121,27 +123,34 @@ public static class SvgChart
         {
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"{kind}\" stroke-width=\"1.5\" x1=\"{x:0.0}\" x2=\"{x:0.0}\" y1=\"{y(point.High):0.0}\" y2=\"{y(point.Low):0.0}\"/>");
         }
+        if (Math.Abs(name.Y - 4 - centre) > 1.5 * NameHeight)
+        {
+            // A name that had to move away keeps a line to its dot.
+            var end = Math.Clamp(x, name.X, name.X + (point.Name.Length * LetterWidth));
+            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"rule\" x1=\"{x:0.0}\" x2=\"{end:0.0}\" y1=\"{centre:0.0}\" y2=\"{(name.Y > centre ? name.Y - 9 : name.Y + 2):0.0}\"/>");
+        }
         svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"{kind}\" cx=\"{x:0.0}\" cy=\"{centre:0.0}\" r=\"4\"/>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"ink\" x=\"{x + 8:0.0}\" y=\"{nameY:0.0}\" font-size=\"11\">{Escape(point.Name)}</text>");
+        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"ink\" x=\"{name.X:0.0}\" y=\"{name.Y:0.0}\" font-size=\"11\">{Escape(point.Name)}</text>");
         svg.Append("</g>\n");
     }
 
-    /// <summary>Names stand right of their dots; one that would cover another moves down or up, whichever is nearer and free.</summary>
-    private static double[] PlaceNames(List<Point> points, Func<double, double> x, Func<double, double> y)
+    /// <summary>Finds for each name the nearest place, right, left, above or below its dot, that covers no dot and no other name.</summary>
+    private static List<(double X, double Y)> PlaceNames(List<(string Name, double X, double Y, double Top, double Bottom)> dots)
     {
-        const double LineHeight = 12;
-        var places = new double[points.Count];
-        var taken = new List<(double From, double To, double Y)>();
-        foreach (var i in Enumerable.Range(0, points.Count).OrderBy(i => y(points[i].Score.Value!.Value)))
+        var places = new List<(double X, double Y)>();
+        var taken = dots.Select(dot => (From: dot.X - 5, To: dot.X + 5, Top: dot.Y - 5, Bottom: dot.Y + 5))
+            .Concat(dots.Select(dot => (From: dot.X - 2, To: dot.X + 2, dot.Top, dot.Bottom))).ToList();
+        foreach (var (name, x, y, _, _) in dots)
         {
-            var from = x(points[i].Count) + 8;
-            var to = from + (points[i].Name.Length * 6.2);
-            var wanted = y(points[i].Score.Value!.Value) + 4;
-            bool IsFree(double place) => place is > Top - 12 and < PanelHeight - Bottom + 1
-                && !taken.Exists(other => from < other.To && other.From < to && Math.Abs(other.Y - place) < LineHeight);
-            var offsets = Enumerable.Range(0, 60).Select(step => (step % 2 == 0 ? 1 : -1) * ((step + 1) / 2) * 3.0);
-            places[i] = wanted + offsets.FirstOrDefault(offset => IsFree(wanted + offset));
-            taken.Add((from, to, places[i]));
+            var width = name.Length * LetterWidth;
+            bool IsFree((double X, double Y) place) =>
+                place.X >= Left && place.X + width <= PanelWidth && place.Y >= Top && place.Y <= PanelHeight - Bottom - 2
+                && !taken.Exists(other => place.X < other.To && other.From < place.X + width && place.Y - 9 < other.Bottom && other.Top < place.Y + 3);
+            var candidates = Enumerable.Range(0, 14).SelectMany(step => (double[])[step * 6.0, step * -6.0]).SelectMany(shift => (IEnumerable<(double X, double Y)>)
+                [(x + 8, y + 4 + shift), (x - 8 - width, y + 4 + shift), (x - (width / 2), y + 4 + shift)]);
+            (double X, double Y) place = candidates.Where(IsFree).DefaultIfEmpty((x + 8, y + 4)).First();
+            places.Add(place);
+            taken.Add((place.X, place.X + width, place.Y - 9, place.Y + 3));
         }
         return places;
     }

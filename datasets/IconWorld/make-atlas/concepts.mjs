@@ -74,7 +74,7 @@ running shirt|woman’s clothes|prayer beads|dizzy|globe showing Europe-Africa|g
 small airplane|seat|satellite antenna|reminder ribbon|moon viewing ceremony|pine decoration|Japanese dolls|tanabata tree|wind chime|wilted flower|white flower|rosette|blossom|fallen leaf|leaf fluttering in wind|shamrock|herb
 green apple|melon|teacup without handle|bento box|rice cracker|cooked rice|curry rice|oden|dango|fish cake with swirl|shaved ice|soft ice cream|shortcake|custard|fork and knife with plate|fork and knife|horizontal traffic light
 construction|motorway|racing car|motor scooter|spade suit|heart suit|diamond suit|club suit|joker|mahjong red dragon|flower playing cards|American football|rugby football|hammer and pick|hammer and wrench|crossed swords|chains|link
-cricket|cricket game|field hockey|ice hockey|turkey|kaaba|synagogue|shinto shrine|wedding|Japanese castle|cigarette|coffin|martial arts uniform|bathtub|speech balloon|stop sign|railway track|loudspeaker|postbox|sparkler|stopwatch|spider web|camping|beach with umbrella|stuffed flatbread|hundred points`
+cricket|cricket game|field hockey|ice hockey|turkey|kaaba|synagogue|shinto shrine|wedding|Japanese castle|cigarette|coffin|martial arts uniform|bathtub|speech balloon|stop sign|railway track|loudspeaker|postbox|sparkler|stopwatch|spider web|camping|beach with umbrella|stuffed flatbread|hundred points|comet`
   .split(/[|\n]/).map(entry => entry.trim()));
 
 const icons = Object.fromEntries(STYLES.map(style => [style, read(`${style}/icons.json`)]));

@@ -20,7 +20,7 @@ public sealed class ComplementaryPair(World world)
             var edited = Edit(chance, scene, question, pool);
             if (_key.Answer(edited, question.Kind, question.Target) is not { } answer || answer == question.Answer) continue;
             if (question.Kind is QuestionKind.WhereWhat or QuestionKind.RelationWhat && !ask.Contains(world.Number(answer))) continue;
-            return (edited with { Seed = chance.Next() }, answer);
+            return (edited with { Seed = chance.Next() >> 1 }, answer);
         }
         return null;
     }

@@ -33,8 +33,8 @@ public sealed record LanguageMixture
 
     public int ChecklistWords { get; init; } = 12;
 
-    /// <summary>What stands before each lettered option.</summary>
-    public string OptionSeparator { get; init; } = "\n";
+    /// <summary>The benchmarks' form of questions.</summary>
+    public PromptForm Prompts { get; init; } = PromptForm.Plain;
 
     /// <summary>Kinds for the first 30 % of training, as far as they are among the sampler's; a kind named twice comes twice as often.</summary>
     public IReadOnlyList<QuestionKind> EarlyKinds { get; init; } =

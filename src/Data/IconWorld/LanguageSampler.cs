@@ -60,7 +60,7 @@ public sealed class LanguageSampler
         if (questions.Count == 0) return Checklist(chance, scene); // the scene offers none of the kinds
         return new LanguageItem(LanguageForm.Chat, _mixture.PromptWeight)
         {
-            Turns = [.. questions.Select(question => new Turn(question.WithOptions(_mixture.OptionSeparator), question.Answer))],
+            Turns = [.. questions.Select(question => new Turn(_mixture.Prompts.Write(question), question.Answer))],
         };
     }
 

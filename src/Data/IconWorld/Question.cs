@@ -11,12 +11,6 @@ public sealed record Question(QuestionKind Kind, QuestionTarget Target, string T
 {
     public const string Letters = "ABCDE";
 
-    /// <summary>The text followed by "A. first", "B. second" …, each behind the separator (ScienceQA's form in LLaVA has a line break).</summary>
-    public string WithOptions(string separator) => WithOptions(Text, Choices, separator);
-
-    public static string WithOptions(string text, IReadOnlyList<string> choices, string separator)
-    {
-        ArgumentNullException.ThrowIfNull(choices);
-        return choices.Count == 0 ? text : text + string.Concat(choices.Select((choice, i) => $"{separator}{Letters[i]}. {choice}"));
-    }
+    /// <summary>The text followed by "A. first", "B. second" …, each behind the separator.</summary>
+    public string WithOptions(string separator) => Text + string.Concat(Choices.Select((choice, i) => $"{separator}{Letters[i]}. {choice}"));
 }

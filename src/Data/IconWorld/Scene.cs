@@ -9,7 +9,7 @@ public sealed record SceneObject(int Concept, int Style, int X, int Y, int Size,
 }
 
 /// <summary>
-/// A scene's record, the only source of pixels, captions, questions and answers: background, seed of gradient and noise, objects in the
+/// A scene's record, the only source of pixels, captions, questions and answers: background, seed of gradient and noise (63 bits, as JSON readers like it), objects in the
 /// order in which they are drawn.
 /// </summary>
 public sealed record Scene(int Background, ulong Seed, IReadOnlyList<SceneObject> Objects);

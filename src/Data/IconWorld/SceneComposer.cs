@@ -30,7 +30,7 @@ public sealed class SceneComposer(World world)
         var boxes = Boxes(chance, concepts.Count);
         var objects = boxes.Select((box, i) => new SceneObject(
             concepts[i], chance.Pick(manner.Styles), box.X, box.Y, box.Size, chance.Is(manner.PaintShare) ? chance.Pick(Paints.All) : null)).ToList();
-        return new Scene(chance.Below(SceneRenderer.Backgrounds.Count), chance.Next(), objects);
+        return new Scene(chance.Below(SceneRenderer.Backgrounds.Count), chance.Next() >> 1, objects);
     }
 
     /// <summary>

@@ -7,10 +7,11 @@ public static class TokenizerText
     /// Lines for the trainer; with 800 entries and 60 concepts every name becomes one token behind a space. Chats are written with
     /// <paramref name="chat"/> (question, answer → text as the chat template writes it).
     /// </summary>
-    public static IReadOnlyList<string> Lines(World world, ulong seed, Func<string, string, string> chat, string optionSeparator = "\n", int scenes = 1500, int glosses = 1500)
+    public static IReadOnlyList<string> Lines(World world, ulong seed, Func<string, string, string> chat, PromptForm prompts, int scenes = 1500, int glosses = 1500)
     {
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(chat);
+        ArgumentNullException.ThrowIfNull(prompts);
         var chance = Chance.Of(seed, "tokenizer");
         var composer = new SceneComposer(world);
         var asker = new QuestionAsker(world);
@@ -25,7 +26,7 @@ public static class TokenizerText
             lines.Add($"{WrittenScene.Marker} {string.Join(' ', scene.Objects.Select(thing => $"{world.Name(thing.Concept)} {world.Concepts[thing.Concept].Kind}"))}");
             foreach (var kind in QuestionKinds.All)
             {
-                if (asker.Ask(chance, scene, kind, new AskingManner(all)) is { } question) lines.Add(chat(question.WithOptions(optionSeparator), question.Answer));
+                if (asker.Ask(chance, scene, kind, new AskingManner(all)) is { } question) lines.Add(chat(prompts.Write(question), question.Answer));
             }
         }
         for (var i = 0; i < glosses; i++) lines.Add(chance.Pick(facts.Glosses));

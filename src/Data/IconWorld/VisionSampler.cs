@@ -29,7 +29,7 @@ public sealed class VisionSampler(World world)
         var thing = new SceneObject(
             chance.Below(world.Count), chance.Pick(Style.Train), chance.Between(0, side - size), chance.Between(0, side - size), size,
             chance.Is(PaintShare) ? chance.Pick(Paints.All) : null);
-        var scene = new Scene(chance.Below(SceneRenderer.Backgrounds.Count), chance.Next(), [thing]);
+        var scene = new Scene(chance.Below(SceneRenderer.Backgrounds.Count), chance.Next() >> 1, [thing]);
         return (_renderer.Render(scene, chance, side), thing.Concept);
     }
 

@@ -66,6 +66,7 @@ struct Value {
 struct Parameter {
     TypeKind kind;
     TypeKind element;
+    bool optional;
     bool optional_elements;
     bool has_default;
     IValue fallback;
@@ -78,9 +79,10 @@ struct Operator {
 };
 
 Parameter describe(const c10::Argument& argument) {
-    Parameter parameter{TypeKind::AnyType, TypeKind::AnyType, false, false, IValue(), argument.name()};
+    Parameter parameter{TypeKind::AnyType, TypeKind::AnyType, false, false, false, IValue(), argument.name()};
     auto type = argument.type();
-    if (type->kind() == TypeKind::OptionalType) type = type->castRaw<c10::OptionalType>()->getElementType();
+    parameter.optional = type->kind() == TypeKind::OptionalType;
+    if (parameter.optional) type = type->castRaw<c10::OptionalType>()->getElementType();
     parameter.kind = type->kind();
     if (parameter.kind == TypeKind::ListType) {
         auto element = type->castRaw<c10::ListType>()->getElementType();
@@ -128,7 +130,7 @@ IValue tensor_list(Tensor** tensors, int count, const Parameter& parameter) {
 
 IValue to_ivalue(const Value& value, const Parameter& parameter) {
     switch (value.tag) {
-        case None: return parameter.kind == TypeKind::TensorType ? IValue(Tensor()) : IValue();
+        case None: return parameter.kind == TypeKind::TensorType && !parameter.optional ? IValue(Tensor()) : IValue();
         case TensorTag: return *static_cast<Tensor*>(value.pointer);
         case Int:
             if (parameter.kind == TypeKind::FloatType) return static_cast<double>(value.integer);

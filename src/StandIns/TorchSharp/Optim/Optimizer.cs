@@ -1,0 +1,57 @@
+using TorchSharp.Modules;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class optim
+    {
+        /// <summary>What a schedule may turn: one group's learning rate.</summary>
+        public interface ILearningRateController
+        {
+            double LearningRate { get; set; }
+
+            double InitialLearningRate { get; set; }
+        }
+
+        public interface IMomentum
+        {
+            double Momentum { get; set; }
+        }
+
+        public interface IBetas
+        {
+            (double, double) Betas { get; set; }
+        }
+
+        /// <summary>Changes parameters by their gradients, one step at a time.</summary>
+        public abstract class Optimizer : IDisposable
+        {
+            protected IList<ParamGroup> _parameter_groups = [];
+
+            private protected Optimizer()
+            {
+            }
+
+            public virtual IEnumerable<ILearningRateController> ParamGroups => _parameter_groups;
+
+            public abstract void zero_grad();
+
+            public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
+
+            public virtual Tensor? step(Func<Tensor>? closure = null) => throw new NotSupportedException($"{GetType().Name} has no step.");
+
+            public virtual void add_param_group(ParamGroup param_group) => _parameter_groups.Add(param_group);
+
+            public void Dispose()
+            {
+                Dispose(true);
+                GC.SuppressFinalize(this);
+            }
+
+            protected virtual void Dispose(bool disposing)
+            {
+            }
+        }
+    }
+}

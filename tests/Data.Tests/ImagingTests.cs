@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Steering.Data.IconWorld;
+using Steering.Data.Imaging;
+using Steering.Tests;
+
+namespace Steering.Data.Tests;
+
+public sealed class ImagingTests
+{
+    [GoldenFact("images")]
+    public void Png_pictures_decode_to_the_golden_pixels()
+    {
+        using var decoded = new GoldenTensors(Path.Combine(Golden.Folder("images"), "decoded.safetensors"));
+        var seen = 0;
+        foreach (var entry in Golden.Json("images", "manifest.json").GetProperty("images").EnumerateArray())
+        {
+            if (entry.GetProperty("format").GetString() != "PNG") continue;
+            seen++;
+            var picture = Png.Read(Path.Combine(Golden.Folder("images"), entry.GetProperty("file").GetString() ?? ""));
+            var accepted = new[] { "rgb", "rgb_alternative" }.Where(name => entry.TryGetProperty(name, out _)).Select(name => decoded.Bytes(entry.GetProperty(name).GetString() ?? ""));
+            Assert.Contains(accepted, want => want.AsSpan().SequenceEqual(picture.Rgb));
+        }
+        Assert.NotEqual(0, seen);
+    }
+
+    [GoldenFact("images")]
+    public void Hostile_files_end_in_an_error_that_names_them_or_in_a_picture_and_cost_little_memory()
+    {
+        var seen = 0;
+        foreach (var entry in Golden.Json("images", "hostile.json").EnumerateArray())
+        {
+            var file = Path.Combine(Golden.Folder("images"), entry.GetProperty("file").GetString() ?? "");
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var error = Record.Exception(() => Png.Read(file));
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 300_000_000, file);
+            if (entry.GetProperty("expected").GetString() == "error") Assert.NotNull(error);
+            if (error is not null) Assert.Contains(file, Assert.IsType<InvalidDataException>(error).Message, StringComparison.Ordinal);
+            seen++;
+        }
+        Assert.NotEqual(0, seen);
+    }
+
+    [GoldenFact("images")]
+    public void Resizing_equals_the_golden_pixels()
+    {
+        using var tensors = new GoldenTensors(Path.Combine(Golden.Folder("images"), "resize.safetensors"));
+        foreach (var entry in Golden.Json("images", "manifest.json").GetProperty("resize").EnumerateArray())
+        {
+            var from = entry.GetProperty("from").EnumerateArray().Select(value => value.GetInt32()).ToArray();
+            var to = entry.GetProperty("to").EnumerateArray().Select(value => value.GetInt32()).ToArray();
+            var (name, want) = (entry.GetProperty("source").GetString() ?? "", entry.GetProperty("result").GetString() ?? "");
+            var (source, target) = (tensors.Picture(name), tensors.Picture(want));
+            Assert.Equal<int>([source.Width, source.Height, target.Width, target.Height], [.. from, .. to]);
+            var resized = Resize.To(source, target.Width, target.Height, Enum.Parse<Resampling>(entry.GetProperty("filter").GetString() ?? "", ignoreCase: true));
+            Assert.True(target.Rgb.AsSpan().SequenceEqual(resized.Rgb), want);
+        }
+    }
+
+    [GoldenFact("images")]
+    public void SigLips_processor_gives_the_golden_pixels_and_values()
+    {
+        using var decoded = new GoldenTensors(Path.Combine(Golden.Folder("images"), "decoded.safetensors"));
+        using var values = new GoldenTensors(Path.Combine(Golden.Folder("images"), "pixel-values.safetensors"));
+        var manifest = Golden.Json("images", "manifest.json");
+        var names = manifest.GetProperty("images").EnumerateArray().ToDictionary(entry => entry.GetProperty("file").GetString() ?? "", entry => entry.GetProperty("rgb").GetString() ?? "");
+        var seen = 0;
+        foreach (var entry in manifest.GetProperty("processed").EnumerateArray())
+        {
+            if (entry.GetProperty("processor").GetString() != "siglip" || entry.GetProperty("aspect").GetString() != "square" || !entry.TryGetProperty("float", out _)) continue;
+            var want = values.Floats(entry.GetProperty("key").GetString() ?? "");
+            var got = new ImageProcessor(entry.GetProperty("size").GetInt32()).Process(decoded.Picture(names[entry.GetProperty("file").GetString() ?? ""]));
+            Assert.Equal(want.Length, got.Length);
+            Assert.True(want.Zip(got).Max(pair => Math.Abs(pair.First - pair.Second)) <= 1e-6);
+            seen++;
+        }
+        Assert.NotEqual(0, seen);
+    }
+
+    [Fact]
+    public void What_is_written_is_read_back_and_equal_pixels_give_equal_bytes()
+    {
+        var chance = new Chance(4);
+        foreach (var (width, height) in new[] { (1, 1), (7, 3), (96, 96), (500, 2) })
+        {
+            var picture = new Picture(width, height);
+            for (var i = 0; i < picture.Rgb.Length; i++) picture.Rgb[i] = (byte)(i % 5 == 0 ? chance.Below(256) : i / 3);
+            var bytes = Png.Encode(picture);
+            Assert.Equal(picture.Rgb, Png.Decode(bytes, "memory").Rgb);
+            Assert.Equal(bytes, Png.Encode(picture with { Rgb = (byte[])picture.Rgb.Clone() }));
+        }
+    }
+
+    [Fact]
+    public void A_file_cut_at_any_byte_is_refused_with_its_name_an_offset_and_a_remedy()
+    {
+        var bytes = Png.Encode(new Picture(20, 20));
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            var error = Assert.Throws<InvalidDataException>(() => Png.Decode(bytes[..length], "scene.png"));
+            Assert.Contains("scene.png", error.Message, StringComparison.Ordinal);
+            Assert.Contains("again", error.Message, StringComparison.Ordinal);
+            if (length >= 8) Assert.Contains("byte", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_changed_byte_anywhere_is_noticed()
+    {
+        var picture = new Picture(9, 9);
+        var bytes = Png.Encode(picture);
+        for (var at = 0; at < bytes.Length; at++)
+        {
+            var changed = (byte[])bytes.Clone();
+            changed[at] ^= 0x40;
+            Assert.Throws<InvalidDataException>(() => Png.Decode(changed, "scene.png"));
+        }
+    }
+
+    [Fact]
+    public void Transparent_drawings_shrink_without_dark_edges()
+    {
+        var pixels = new byte[48 * 48 * 4]; // a white disc on transparent black
+        for (var i = 0; i < 48 * 48; i++)
+        {
+            if (Math.Pow((i % 48) - 23.5, 2) + Math.Pow((i / 48) - 23.5, 2) < 400) pixels.AsSpan(i * 4, 4).Fill(255);
+        }
+        var small = Resize.Rgba(pixels, 48, 48, 21, 21, Resampling.Lanczos);
+        Assert.All(Enumerable.Range(0, 21 * 21).Where(i => small[(i * 4) + 3] > 16), i => Assert.True(small[i * 4] > 235));
+    }
+
+    /// <summary>Just enough of safetensors to read the goldens: header length, JSON header, raw bytes.</summary>
+    private sealed class GoldenTensors(string path) : IDisposable
+    {
+        private readonly byte[] _bytes = File.ReadAllBytes(path);
+        private readonly JsonDocument _header = Header(path);
+
+        public byte[] Bytes(string name)
+        {
+            var offsets = _header.RootElement.GetProperty(name).GetProperty("data_offsets");
+            var start = 8 + (int)BitConverter.ToInt64(_bytes);
+            return _bytes[(start + offsets[0].GetInt32())..(start + offsets[1].GetInt32())];
+        }
+
+        public float[] Floats(string name) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(Bytes(name)).ToArray();
+
+        public Picture Picture(string name)
+        {
+            var shape = _header.RootElement.GetProperty(name).GetProperty("shape");
+            return new Picture(shape[1].GetInt32(), shape[0].GetInt32(), Bytes(name));
+        }
+
+        public void Dispose() => _header.Dispose();
+
+        private static JsonDocument Header(string path)
+        {
+            var bytes = File.ReadAllBytes(path);
+            return JsonDocument.Parse(bytes.AsMemory(8, (int)BitConverter.ToInt64(bytes)));
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Steering.Data.IconWorld;
+using Steering.Tests;
+
+namespace Steering.Data.Tests;
+
+internal static class WorldCases
+{
+    public static string Folder { get; } = Path.Combine(Golden.Repository, "datasets", "IconWorld");
+
+    public static World Tiny { get; } = Load(60);
+
+    public static World Load(int concepts) => World.Load(Folder, concepts);
+
+    public static IEnumerable<string> Words(Turn turn) => $"{turn.Question} {turn.Answer}".Split(' ', '.', '?', '\n');
+}
