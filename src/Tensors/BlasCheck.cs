@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 namespace Steering.Tensors;
 
 /// <summary>
-/// Start-up test of the matrix product, about 10 ms: it must be right, and many times as fast as three plain loops. Two things make it
+/// Start-up test of the matrix product, some 20 ms: it must be right, and many times as fast as three plain loops. Two things make it
 /// slow without any other sign: the reference BLAS instead of OpenBLAS (as slow as the loops, training 30-50 times slower), and
 /// OpenBLAS with the kernel of a processor of 2004 because it does not know a new one.
 /// </summary>
 public static class BlasCheck
 {
-    // Multiples of the loops' rate, measured on one core: reference BLAS 1-3, OpenBLAS 0.3.21 with its Prescott kernel 8,
-    // with its Haswell, Zen or SkylakeX kernels 40-60.
+    // Multiples of the loops' rate, measured on one core of a Zen 4: reference BLAS 1, OpenBLAS 0.3.21 with its Prescott kernel 11-13,
+    // with its Haswell, Zen or SkylakeX kernels 34-35 (100 GFLOP/s).
     private const double FloorWithAvx2 = 16;
     private const double FloorWithout = 4;
 
@@ -36,8 +36,10 @@ public static class BlasCheck
         var error = WorstError(generator);
         if (error is not < 1e-4)
             return new(false, 0, 0, $"The BLAS of this machine computes wrong products (error {error:G2} in sums of 65 terms). {Remedy}");
-        var (blas, loops) = (BlasRate(generator), LoopRate());
         var floor = Avx2.IsSupported ? FloorWithAvx2 : FloorWithout;
+        var (blas, loops) = (BlasRate(generator, runs: 6), LoopRate());
+        // A crowded machine may have interrupted each of a few short runs; a slow BLAS stays slow in many.
+        if (blas < floor * loops) blas = Math.Max(blas, BlasRate(generator, runs: 60));
         var rates = $"matrix products run at {blas:F1} GFLOP/s, {blas / loops:F0} times three plain loops";
         return blas >= floor * loops
             ? new(true, blas, loops, $"BLAS is sound: {rates}.")
@@ -56,12 +58,12 @@ public static class BlasCheck
         return got.Zip(want, (a, b) => double.IsFinite(a) ? Math.Abs(a - b) : double.NaN).Aggregate(0.0, Math.Max);
     }
 
-    private static double BlasRate(Generator generator)
+    private static double BlasRate(Generator generator, int runs)
     {
         const int Size = 256;
         var left = rand(Size, Size, generator: generator);
         var right = rand(Size, Size, generator: generator);
-        return Best(6, 2.0 * Size * Size * Size, () => left.mm(right).Dispose());
+        return Best(runs, 2.0 * Size * Size * Size, () => left.mm(right).Dispose());
     }
 
     private static double LoopRate()
