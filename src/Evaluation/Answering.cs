@@ -1,0 +1,65 @@
+using Steering.Data;
+using Steering.Data.Text;
+using Steering.Models;
+
+namespace Steering.Evaluation;
+
+/// <summary>A question as token ids, with the image slot where its picture goes.</summary>
+/// <param name="Ids">Ids up to where the answer begins.</param>
+/// <param name="Image">Row of the picture in the feature table; null exactly where the ids have no slot.</param>
+public sealed record EncodedQuestion(IReadOnlyList<int> Ids, int? Image);
+
+/// <summary>
+/// Answers many questions greedily, in batches: questions about one picture stand together so that it is read once. Answers come back in the
+/// order of the questions and do not depend on the batch.
+/// </summary>
+/// <param name="features">Null if no question has a picture.</param>
+/// <param name="batch">Questions decoded together.</param>
+public sealed class Answering(Llava model, GreedyOptions options, FeatureTable? features, int batch)
+{
+    /// <param name="questions">Any mixture, with and without pictures.</param>
+    /// <param name="progress">Told the fraction answered after each batch.</param>
+    /// <param name="cancel">Stops between two batches.</param>
+    /// <returns>The new token ids of each question, without the end of text.</returns>
+    public IReadOnlyList<IReadOnlyList<int>> Answer(
+        IReadOnlyList<EncodedQuestion> questions, Action<double, string>? progress = null, CancellationToken cancel = default)
+    {
+        model.eval();
+        var answers = new IReadOnlyList<int>[questions.Count];
+        var decoder = new GreedyDecoder(model, options);
+        var done = 0;
+        foreach (var chunk in Chunks(questions))
+        {
+            cancel.ThrowIfCancellationRequested();
+            var replies = decoder.Answer([.. chunk.Select(item => item.Prompt)], Take);
+            for (var i = 0; i < chunk.Length; i++) answers[chunk[i].Index] = replies[i];
+            done += chunk.Length;
+            progress?.Invoke(done / (double)questions.Count, $"{done}/{questions.Count} answers");
+        }
+        return answers;
+    }
+
+    private IEnumerable<(int Index, EncodedPrompt Prompt)[]> Chunks(IReadOnlyList<EncodedQuestion> questions) => questions
+        .Select((question, index) => (Index: index, Prompt: Cut(question)))
+        .GroupBy(item => $"{item.Prompt.Image is null}:{string.Join(',', item.Prompt.BeforeImage)}", StringComparer.Ordinal)
+        .SelectMany(group => group
+            .OrderBy(item => item.Prompt.Image)
+            .ThenBy(item => item.Prompt.AfterImage.Count)
+            .ThenBy(item => item.Index)
+            .Chunk(batch));
+
+    private static EncodedPrompt Cut(EncodedQuestion question)
+    {
+        var slot = question.Ids.ToList().IndexOf(ConversationEncoder.ImageSlot);
+        if (slot >= 0 != question.Image is not null)
+        {
+            throw new InvalidDataException(slot >= 0 ? "A question has an image slot but no image." : "A question has an image but no image slot.");
+        }
+        return slot < 0
+            ? new EncodedPrompt([], null, question.Ids)
+            : new EncodedPrompt([.. question.Ids.Take(slot)], question.Image, [.. question.Ids.Skip(slot + 1)]);
+    }
+
+    private TorchSharp.torch.Tensor Take(IReadOnlyList<int> rows) =>
+        features?.Take(rows) ?? throw new InvalidOperationException("Questions have pictures, but no feature table was given.");
+}

@@ -1,0 +1,67 @@
+using Steering.Tensors;
+using static TorchSharp.torch;
+
+namespace Steering.Models;
+
+// B questions, N images, V visual tokens, C vision width, T tokens, D width.
+
+/// <summary>
+/// Greedy answers of many questions at once: the part of a prompt up to and with the picture is read once per picture, then the questions
+/// about it are read together over copies of its cache, padded at the right, and decoded in step. Steering acts while prompts are read;
+/// decoding steps are left alone. An answer does not depend on what else is in the batch.
+/// </summary>
+public sealed class GreedyDecoder(Llava model, GreedyOptions options)
+{
+    /// <summary>Answers one batch; the caller chooses its size.</summary>
+    /// <param name="prompts">Questions whose ids before the picture are equal, all with a picture or all without.</param>
+    /// <param name="features">Features of the picture rows [n, V, C] for the given rows of the feature table; unused without pictures.</param>
+    /// <returns>For each prompt the new tokens, without the end of text.</returns>
+    public IReadOnlyList<IReadOnlyList<int>> Answer(IReadOnlyList<EncodedPrompt> prompts, Func<IReadOnlyList<int>, Tensor> features)
+    {
+        Check(prompts);
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var cache = prompts[0].Image is null ? new KeyValueCache(model.Language.Config.Layers) : ReadImages(prompts, features);
+        using var run = new GreedyRun(model.Language, options, prompts, cache);
+        return run.Decode();
+    }
+
+    private static void Check(IReadOnlyList<EncodedPrompt> prompts)
+    {
+        if (prompts.Count == 0) throw new ArgumentException("There is nothing to answer.", nameof(prompts));
+        foreach (var prompt in prompts)
+        {
+            if (prompt.AfterImage.Count == 0) throw new ArgumentException("A prompt ends with its picture: the template must put text behind it.", nameof(prompts));
+            if (prompt.Image is null != prompts[0].Image is null || !prompt.BeforeImage.SequenceEqual(prompts[0].BeforeImage))
+            {
+                throw new ArgumentException("One batch holds prompts with and without a picture, or with different text before it. Group them first.", nameof(prompts));
+            }
+        }
+    }
+
+    /// <summary>Reads "text, picture" once per distinct picture and lays the cache out for the questions.</summary>
+    private KeyValueCache ReadImages(IReadOnlyList<EncodedPrompt> prompts, Func<IReadOnlyList<int>, Tensor> features)
+    {
+        using var scope = NewDisposeScope();
+        int[] images = [.. prompts.Select(prompt => prompt.Image!.Value).Distinct()];   // Check: all have one
+        var rowOf = images.Select((image, row) => (image, row)).ToDictionary(pair => pair.image, pair => (long)pair.row);
+        var features_NVC = features(images);
+        var before = prompts[0].BeforeImage;
+        var (visual, length) = ((int)features_NVC.size(1), before.Count + (int)features_NVC.size(1));
+        var ids = new long[images.Length, length];
+        for (var row = 0; row < images.Length; row++)
+        {
+            for (var i = 0; i < before.Count; i++) ids[row, i] = before[i];
+        }
+        var device = model.Language.Device;
+        var real_NT = ones(images.Length, length, dtype: ScalarType.Bool, device: device);
+        var isVisual_NT = zeros(images.Length, length, dtype: ScalarType.Bool, device: device);
+        isVisual_NT.narrow(1, before.Count, visual).fill_(true);
+        var layout = new TokenLayout(
+            real_NT, isVisual_NT, [.. Enumerable.Repeat(before.Count, images.Length)], [.. Enumerable.Repeat(visual, images.Length)]);
+        using var shared = new KeyValueCache(model.Language.Config.Layers);
+        var embeddings_NTD = model.Embed(new LlavaInput(tensor(ids, device: device), features_NVC, layout));
+        _ = model.Language.call(new LanguageInput(embeddings_NTD) { Cache = shared, Layout = layout, CacheOnly = true });
+        return shared.Select(tensor(prompts.Select(prompt => rowOf[prompt.Image!.Value]).ToArray(), device: device));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace Steering.Models;
+
+/// <summary>The fields of a model's config.json; every refusal names file, field and value.</summary>
+internal sealed class JsonFields(string path, JsonElement root)
+{
+    public static JsonDocument Open(string path)
+    {
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllBytes(path));
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{path}: it is no JSON: {error.Message}", error);
+        }
+    }
+
+    public int Integer(string name, int? otherwise = null)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return otherwise ?? throw Missing(name);
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0
+            ? number
+            : throw new InvalidDataException($"{path}: {name} is {value.GetRawText()}, a positive whole number is needed.");
+    }
+
+    public double Number(string name, double? otherwise = null)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return otherwise ?? throw Missing(name);
+        return value.ValueKind == JsonValueKind.Number
+            ? value.GetDouble()
+            : throw new InvalidDataException($"{path}: {name} is {value.GetRawText()}, a number is needed.");
+    }
+
+    public bool Flag(string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    public string Text(string name, string otherwise) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? otherwise : otherwise;
+
+    public void RequireText(string name, string wanted)
+    {
+        var found = Text(name, "");
+        if (found != wanted) throw new InvalidDataException($"{path}: {name} is '{found}', this model computes '{wanted}'. Is it another backbone's config?");
+    }
+
+    public void RequireAbsentOrFalse(string name)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null or JsonValueKind.False) return;
+        throw new InvalidDataException($"{path}: {name} is {value.GetRawText()}, which this model does not compute.");
+    }
+
+    private InvalidDataException Missing(string name) => new($"{path}: the field '{name}' is missing.");
+}

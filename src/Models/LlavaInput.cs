@@ -1,0 +1,15 @@
+using Steering.Tensors;
+using static TorchSharp.torch;
+
+namespace Steering.Models;
+
+// B batch, T tokens (visual ones included), N images, V visual tokens, C vision width.
+
+/// <summary>One padded batch as the model reads it.</summary>
+/// <param name="Ids_BT">Token ids int64; visual and padded positions hold the padding id.</param>
+/// <param name="Features_NVC">Visual features of the rows that have an image, in row order; null without images.</param>
+/// <param name="Layout">Which position holds what. Padding stands at the right.</param>
+public sealed record LlavaInput(Tensor Ids_BT, Tensor? Features_NVC, TokenLayout Layout)
+{
+    public Trace? Trace { get; init; }
+}

@@ -1,0 +1,11 @@
+using Steering.Tensors;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Steering.Models;
+
+/// <summary>
+/// A small trainable module grafted onto the residual stream behind a block: stream [B, T, D] and the layout of its tokens in, stream out.
+/// It is called while a prompt is read, never while an answer is decoded.
+/// </summary>
+public abstract class StreamEdit(string name) : Module<Tensor, TokenLayout, Tensor>(name);

@@ -1,0 +1,25 @@
+using Steering.Models;
+
+namespace Steering.Peft;
+
+/// <summary>The files that a multimodal model is put together from.</summary>
+/// <param name="Language">Folder of the language model: config.json and model.safetensors.</param>
+/// <param name="Connector">Kind of connector, e.g. mlp2x_gelu.</param>
+public sealed record LlavaFiles(string Language, string Connector)
+{
+    /// <summary>A model whose connector is drawn by the seed.</summary>
+    /// <param name="visionWidth">Width of a visual token before the connector.</param>
+    public Llava Build(int visionWidth, long seed)
+    {
+        var language = Phi.Load(Language);
+        return new Llava(language, Models.Connector.Untrained(Connector, visionWidth, language.Config.Width, seed));
+    }
+
+    /// <summary>A model with the weights of an adapter file, grafts included: an aligned connector, or a whole tuned model.</summary>
+    public Llava Load(string adapter, int visionWidth)
+    {
+        var model = Build(visionWidth, seed: 0);
+        AdapterFile.Load(adapter, model);
+        return model;
+    }
+}
