@@ -1,0 +1,69 @@
+using Steering.Data;
+using Steering.Data.IconWorld;
+using Steering.Data.IconWorld.Sets;
+using Steering.Data.Shards;
+using Steering.Data.Text;
+using Steering.Models;
+using Steering.Peft;
+using Steering.Training.Pretraining;
+using static TorchSharp.torch;
+
+namespace Steering.Training;
+
+// N images, V visual tokens, C tower width.
+
+/// <summary>How a connector is trained before instruction tuning.</summary>
+/// <param name="WarmStart">Null: captions only, as the paper does.</param>
+/// <param name="Captions">The caption stage; only the connector is trained, at <see cref="Recipe.ConnectorRate"/>.</param>
+public sealed record AlignRecipe(WarmStartRecipe? WarmStart, Recipe Captions);
+
+/// <summary>What alignment reads.</summary>
+/// <param name="Samples">Caption shards.</param>
+/// <param name="Features">Their visual features.</param>
+/// <param name="Records">Folder with the scene records of the images, for the warm start.</param>
+public sealed record AlignInputs(LlavaFiles Model, TrainingText Text, string Samples, string Features, string Records);
+
+/// <summary>Trains the connector alone, between a frozen tower and a frozen language model (LLaVA's stage 1).</summary>
+public static class Alignment
+{
+    /// <summary>Writes an adapter file of the method <see cref="ConnectorOnly"/>, and the log.</summary>
+    public static async Task RunAsync(
+        AlignInputs inputs, AlignRecipe recipe, World? world, string output, string log, Action<double, string> progress, CancellationToken cancel)
+    {
+        var samples = await SampleShards.ReadAsync(inputs.Samples, cancel);
+        Run(inputs, recipe, world, samples, output, log, progress, cancel);
+    }
+
+    private static void Run(
+        AlignInputs inputs, AlignRecipe recipe, World? world, IReadOnlyList<Sample> samples, string output, string log,
+        Action<double, string> progress, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        using var features = FeatureTable.Load(inputs.Features);
+        using var model = inputs.Model.Build(features.Width, recipe.Captions.Seed);
+        var tokenizer = inputs.Text.ReadTokenizer();
+        var grafted = Grafting.Apply(model, new ConnectorOnly(), recipe.Captions.Seed);
+        if (recipe.WarmStart is { } warmStart)
+        {
+            if (world is null) throw new ArgumentNullException(nameof(world), "The warm start reads scene records; name the world they are of.");
+            Warm(inputs, warmStart, world, features, model, tokenizer, recipe.Captions.Seed, (done, text) => progress(done / 2, text), cancel);
+        }
+        var rows = TrainingText.Rows(samples, new ConversationEncoder(tokenizer, ChatTemplate.Pretrain), features);
+        var trainer = new Trainer(recipe.Captions, inputs.Text.Collator(tokenizer, model), features);
+        trainer.Train(model, grafted, rows, (done, text) => progress((1 + done) / 2, text), cancel).Save(log);
+        AdapterFile.Save(output, grafted);
+    }
+
+    private static void Warm(
+        AlignInputs inputs, WarmStartRecipe recipe, World world, FeatureTable features, Llava model, ByteLevelBpe tokenizer, int seed,
+        Action<double, string> progress, CancellationToken cancel)
+    {
+        var scenes = SceneRecords.Read(Path.Combine(inputs.Records, SceneRecords.FileName), world);
+        var written = new WrittenScene(world);
+        var words = new WrittenRows(tokenizer, inputs.Text.Template);
+        var bags = features.Names.SelectMany(name => written.FullCells(scenes[name])).Select(words.Bag).ToList();
+        using var all_MC = features.Take([.. Enumerable.Range(0, features.Names.Count)]).flatten(0, 1);
+        using var table_VD = model.Language.Tokens.Weight.detach();
+        WarmStart.Run(model.Connector, all_MC, bags, table_VD, recipe, seed, progress, cancel);
+    }
+}

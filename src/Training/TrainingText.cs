@@ -1,0 +1,22 @@
+using Steering.Data;
+using Steering.Data.Text;
+using Steering.Models;
+using static TorchSharp.torch;
+
+namespace Steering.Training;
+
+/// <summary>How conversations become tokens: the tokenizer's file and the chat template.</summary>
+public sealed record TrainingText(string Vocabulary, ChatTemplate Template)
+{
+    public ByteLevelBpe ReadTokenizer() => TokenizerFiles.Read(Vocabulary);
+
+    /// <summary>Pads with the end token: no label reads a padded position.</summary>
+    public Collator Collator(ByteLevelBpe tokenizer, Llava model) => new(tokenizer.Id(Template.End), CPU, model.Language.Config.Positions);
+
+    /// <summary>Encodes training samples; without their pictures if <paramref name="features"/> is null.</summary>
+    public static IReadOnlyList<TrainingRow> Rows(IEnumerable<Sample> samples, ConversationEncoder encoder, FeatureTable? features) =>
+    [
+        .. samples.Select(sample => features is null ? sample.WithoutImage() : sample)
+            .Select(sample => new TrainingRow(encoder.Encode(sample), sample.Image is null ? null : features!.Row(sample.Image))),   // a row without features lost its image above
+    ];
+}
