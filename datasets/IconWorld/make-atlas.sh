@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Makes everything in this folder that the icon world ships, once: concepts.csv, splits.csv, wordnet.csv, glosses.txt,
+# Makes everything that the icon world ships (folder shipped/ beside this script), once: concepts.csv, splits.csv, wordnet.csv, glosses.txt,
 # atlas/<style>.png and SHA256SUMS. Only for regeneration: a fresh machine reads the committed files and needs none of this.
 # Needs: node and npm, rsvg-convert (Debian librsvg2-bin), apt-get and dpkg (for the package wordnet-base).
 # The sources are pinned by version and by sha256; librsvg's version decides the last bits of the pixels (2.54.7 was used).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=${1:-$(mktemp -d)}
+shipped="$here/shipped"
 mkdir -p "$work/packages" "$work/sources"
 
 for tool in node npm rsvg-convert apt-get dpkg sha256sum; do
@@ -37,13 +38,13 @@ take 19046dff7d8707ce96212ec86468b36ac5f8e60409629dd13f809265c6d0ebb7 iconify-js
 take d01d0e2ca4e22cb402679532155342c71e2e871f25c32223c013b8b166ebdf5a emojibase-data-17.0.0.tgz emojibase npm pack --silent emojibase-data@17.0.0
 take 61060d960f9ada8fa120872312eccd3ecebfbab8c4579e4f5a74e1cf67620752 'wordnet-base_1%3a3.0-37_all.deb' wordnet apt-get download wordnet-base=1:3.0-37
 
-mkdir -p "$here/atlas" "$work/sheets"
-node "$here/make-atlas/concepts.mjs" "$work/sources" "$here" "$work/sheets"
+mkdir -p "$shipped/atlas" "$work/sheets"
+node "$here/make-atlas/concepts.mjs" "$work/sources" "$shipped" "$work/sheets"
 for sheet in "$work"/sheets/*.svg; do
     style=$(basename "$sheet" .svg)
     rsvg-convert "$sheet" > "$work/sheets/$style.png"
-    node "$here/make-atlas/quantise.mjs" "$work/sheets/$style.png" "$here/atlas/$style.png"
+    node "$here/make-atlas/quantise.mjs" "$work/sheets/$style.png" "$shipped/atlas/$style.png"
 done
-cd "$here"
+cd "$shipped"
 sha256sum atlas/*.png concepts.csv glosses.txt splits.csv wordnet.csv > SHA256SUMS
 ls -l atlas ./*.csv ./*.txt

@@ -25,4 +25,11 @@ public sealed record Sample
 
     /// <summary>The data set's own grouping: question type, POPE category, subject.</summary>
     public string Category { get; init; } = "";
+
+    /// <summary>The same row for a blind reader: no picture, and no marker where it was.</summary>
+    public Sample WithoutImage() => this with
+    {
+        Image = null,
+        Turns = [.. Turns.Select(turn => turn with { Question = Text.ChatTemplate.WithoutImage(turn.Question) })],
+    };
 }

@@ -5,7 +5,7 @@ namespace Steering.Data.Tests;
 
 internal static class WorldCases
 {
-    public static string Folder { get; } = Path.Combine(Golden.Repository, "datasets", "IconWorld");
+    public static string Folder { get; } = Path.Combine(Golden.Repository, "datasets", "IconWorld", "shipped");
 
     public static World Tiny { get; } = Load(60);
 

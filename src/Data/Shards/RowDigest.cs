@@ -21,6 +21,9 @@ public static class RowDigest
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>As <see cref="OfFileAsync"/>, for callers that cannot wait asynchronously.</summary>
+    public static string OfFile(string path) => Task.Run(() => OfFileAsync(path)).GetAwaiter().GetResult();
+
     public static async Task<string> OfFileAsync(string path, CancellationToken cancel = default) =>
         Of(await SampleShards.ReadAsync(path, cancel).ConfigureAwait(false));
 

@@ -15,7 +15,8 @@ public sealed record ChatTemplate(string Name, string System, string End, bool C
     /// <summary>What stands for the picture in a question.</summary>
     public const string ImageMarker = "<image>";
 
-    private const string User = "USER: ";
+    /// <summary>What stands before a question.</summary>
+    public const string UserRole = "USER: ";
     private const string Assistant = " ASSISTANT:";
 
     private const string Vicuna =
@@ -51,6 +52,15 @@ public sealed record ChatTemplate(string Name, string System, string End, bool C
         return CodePoint.Strip($"{ImageMarker}\n{rest}");
     }
 
+    /// <summary>A question without its picture: all markers and the line break behind them are taken out.</summary>
+    public static string WithoutImage(string question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return question.Contains(ImageMarker, StringComparison.Ordinal)
+            ? CodePoint.Strip(question.Replace(ImageMarker, "", StringComparison.Ordinal))
+            : question;
+    }
+
     private ChatText Write(IReadOnlyList<Turn> turns, bool open)
     {
         ArgumentNullException.ThrowIfNull(turns);
@@ -59,7 +69,7 @@ public sealed record ChatTemplate(string Name, string System, string End, bool C
         var regions = new List<(int Start, int End)>();
         for (var i = 0; i < (CaptionOnly ? 1 : turns.Count); i++)
         {
-            text.Append(CaptionOnly ? ImageMarker : User + PlaceImage(turns[i].Question) + Assistant);
+            text.Append(CaptionOnly ? ImageMarker : UserRole + PlaceImage(turns[i].Question) + Assistant);
             if (open && (CaptionOnly || i == turns.Count - 1)) break;
             var start = text.Length;
             if (!CaptionOnly) text.Append(' ');

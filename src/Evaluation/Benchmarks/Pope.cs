@@ -7,8 +7,14 @@ namespace Steering.Evaluation.Benchmarks;
 /// POPE (Li et al. 2023): is an object in the picture, three ways to choose the absent ones. The column is the mean F1 of the three
 /// categories (LLaVA's convention); accuracy, precision, recall and the share of yes stand beside it. Read as LLaVA's eval_pope.py does.
 /// </summary>
-public sealed class Pope : IBenchmark
+public sealed record Pope : IBenchmark
 {
+    /// <summary>
+    /// What is asked for behind every question: LLaVA-1.5's words, which the paper used. A vocabulary of a few hundred words has no room for
+    /// them: the tiny zoo asks for nothing and its language model is pretrained that way.
+    /// </summary>
+    public string Request { get; init; } = VqaV2.ShortAnswer;
+
     public string Name => "POPE";
 
     public string Dataset => "POPE";
@@ -18,7 +24,7 @@ public sealed class Pope : IBenchmark
     public Prompt Ask(Sample sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        return new Prompt($"<image>\n{sample.Turns[0].Question}{VqaV2.ShortAnswer}", sample.Image);
+        return new Prompt($"<image>\n{sample.Turns[0].Question}{Request}", sample.Image);
     }
 
     public double Grade(Sample sample, string answer)

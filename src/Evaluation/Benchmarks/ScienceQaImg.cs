@@ -5,10 +5,16 @@ using Steering.Data.Sources;
 namespace Steering.Evaluation.Benchmarks;
 
 /// <summary>ScienceQA-IMG (Lu et al. 2022): the test questions that have an image; the answer is a letter, read as LLaVA's eval_science_qa.py does.</summary>
-public sealed partial class ScienceQaImg : IBenchmark
+public sealed partial record ScienceQaImg : IBenchmark
 {
     /// <summary>LLaVA-1.5's request for a letter, on a line of its own.</summary>
     public const string Letter = "\nAnswer with the option's letter from the given choices directly.";
+
+    /// <summary>
+    /// What is asked for behind every question: LLaVA-1.5's words, which the paper used. A vocabulary of a few hundred words has no room for
+    /// them: the tiny zoo asks for nothing and its language model is pretrained that way.
+    /// </summary>
+    public string Request { get; init; } = Letter;
 
     public string Name => "ScienceQA-IMG";
 
@@ -24,7 +30,7 @@ public sealed partial class ScienceQaImg : IBenchmark
     {
         ArgumentNullException.ThrowIfNull(sample);
         var choices = string.Concat(sample.Choices.Select((choice, i) => $"\n{(char)('A' + i)}. {choice}"));
-        return new Prompt($"{(sample.Image is null ? "" : "<image>\n")}{sample.Turns[0].Question}{choices}{Letter}", sample.Image);
+        return new Prompt($"{(sample.Image is null ? "" : "<image>\n")}{sample.Turns[0].Question}{choices}{Request}", sample.Image);
     }
 
     public double Grade(Sample sample, string answer)

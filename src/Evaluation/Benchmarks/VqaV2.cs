@@ -5,10 +5,16 @@ using Steering.Data.Sources;
 namespace Steering.Evaluation.Benchmarks;
 
 /// <summary>VQAv2 (Goyal et al. 2017): open questions about COCO photos, soft accuracy against ten annotators, scored as vqaEval.py does.</summary>
-public sealed class VqaV2 : IBenchmark
+public sealed record VqaV2 : IBenchmark
 {
     /// <summary>LLaVA-1.5's request for a short answer, on a line of its own.</summary>
     public const string ShortAnswer = "\nAnswer the question using a single word or phrase.";
+
+    /// <summary>
+    /// What is asked for behind every question: LLaVA-1.5's words, which the paper used. A vocabulary of a few hundred words has no room for
+    /// them: the tiny zoo asks for nothing and its language model is pretrained that way.
+    /// </summary>
+    public string Request { get; init; } = ShortAnswer;
 
     public string Name => "VQAv2";
 
@@ -19,7 +25,7 @@ public sealed class VqaV2 : IBenchmark
     public Prompt Ask(Sample sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        return new Prompt($"<image>\n{sample.Turns[0].Question}{ShortAnswer}", sample.Image);
+        return new Prompt($"<image>\n{sample.Turns[0].Question}{Request}", sample.Image);
     }
 
     public double Grade(Sample sample, string answer)

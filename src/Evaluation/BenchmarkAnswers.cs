@@ -1,0 +1,74 @@
+using Steering.Data;
+using Steering.Data.IconWorld;
+using Steering.Data.Shards;
+using Steering.Data.Sources;
+using Steering.Data.Text;
+using Steering.Models;
+using Steering.Peft;
+using static TorchSharp.torch;
+
+namespace Steering.Evaluation;
+
+/// <summary>What answering reads.</summary>
+/// <param name="Adapter">Adapter file of the model: an aligned connector, or a tuned model.</param>
+/// <param name="Vocabulary">tokenizer.json.</param>
+/// <param name="Vision">Folder of the vision tower, for the width of its tokens.</param>
+/// <param name="Samples">Benchmark shards.</param>
+/// <param name="Features">Visual features of the benchmark's images.</param>
+public sealed record AnswerInputs(LlavaFiles Model, string Adapter, string Vision, string Vocabulary, ChatTemplate Template, string Samples, string Features);
+
+/// <summary>How a benchmark is put to a model.</summary>
+/// <param name="View">What the model sees.</param>
+/// <param name="MaxNewTokens">Longest answer.</param>
+/// <param name="Batch">Questions decoded together; changes nothing but the time.</param>
+/// <param name="Seed">Deals the pictures out where they are shuffled.</param>
+public sealed record AnswerRules(View View, int MaxNewTokens, int Batch, int Seed);
+
+/// <summary>One model answers one benchmark, greedily, in batches.</summary>
+public static class BenchmarkAnswers
+{
+    /// <summary>Writes one answer a line in LLaVA's form.</summary>
+    public static async Task RunAsync(
+        IBenchmark benchmark, AnswerInputs inputs, AnswerRules rules, string output, Action<double, string> progress, CancellationToken cancel)
+    {
+        var samples = (await SampleShards.ReadAsync(inputs.Samples, cancel)).Where(benchmark.Takes).ToList();
+        Run(benchmark, inputs, rules, samples, output, progress, cancel);
+    }
+
+    private static void Run(
+        IBenchmark benchmark, AnswerInputs inputs, AnswerRules rules, List<Sample> samples, string output, Action<double, string> progress, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        using var features = rules.View == View.None ? null : FeatureTable.Load(inputs.Features);
+        using var model = inputs.Model.Load(inputs.Adapter, VisionConfig.Read(Path.Combine(inputs.Vision, "config.json")).Width);
+        var tokenizer = TokenizerFiles.Read(inputs.Vocabulary);
+        var encoder = new ConversationEncoder(tokenizer, inputs.Template);
+        var pictures = features is null ? null : Deal(features, rules);
+        var prompts = samples.Select(sample => Asked(benchmark, sample, rules.View)).ToList();
+        var questions = samples.Zip(prompts, (sample, prompt) => new EncodedQuestion(
+            encoder.EncodePrompt([new Turn(prompt, "")]), sample.Image is null || pictures is null ? null : pictures[features!.Row(sample.Image)])).ToList();
+        var answering = new Answering(model, new GreedyOptions(rules.MaxNewTokens, tokenizer.Id(inputs.Template.End)), features, rules.Batch);
+        var answers = answering.Answer(questions, progress, cancel)
+            .Select((ids, i) => new LlavaAnswer(samples[i].Id, prompts[i], tokenizer.Decode(ids, skipSpecial: true).Trim()));
+        LlavaQuestions.WriteAnswers(output, answers.ToList(), benchmark.Name, idsAreText: true);
+    }
+
+    private static string Asked(IBenchmark benchmark, Sample sample, View view)
+    {
+        var question = benchmark.Ask(sample).Question;
+        return view == View.None ? ChatTemplate.WithoutImage(question) : question;
+    }
+
+    /// <summary>For each row of the feature table, whose features it is shown with: its own, or the next one's in a shuffled round.</summary>
+    private static int[] Deal(FeatureTable features, AnswerRules rules)
+    {
+        var rows = Enumerable.Range(0, features.Names.Count).ToArray();
+        if (rules.View != View.Shuffled) return rows;
+        var round = rows.ToArray();
+        Chance.Of((ulong)rules.Seed, "shuffled pictures").Shuffle(round);
+        var shown = new int[rows.Length];
+        for (var i = 0; i < round.Length; i++) shown[round[i]] = round[(i + 1) % round.Length];
+        return shown;
+    }
+}
