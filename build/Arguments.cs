@@ -19,6 +19,7 @@ public sealed class Arguments
         new("target", "t", "NAME", "what to do (below); repeatable", IsCakes: true),
         new("zoo", null, "NAME", "scale of models, data and recipes"),
         new("seeds", null, "N", "random seeds per cell; default: as the zoo says"),
+        new("validation", null, null, "grades on the validation sets, where rates are chosen, instead of the test sets"),
         new("set", null, "PATH=VALUE", "changes one recipe field; repeatable"),
         new("for", null, "NAME", "the result that Plan and Why look at; default: the main one"),
         new("stage", null, "GLOB", "stages that Plan and Why look at, e.g. 'Tune*LoRA*'"),

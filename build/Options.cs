@@ -14,6 +14,9 @@ public sealed record Options
     /// <summary>Random seeds per cell; null means as many as the zoo says.</summary>
     public int? Seeds { get; init; }
 
+    /// <summary>True: graded on the validation sets, where rates are chosen, instead of the test sets.</summary>
+    public bool IsValidation { get; init; }
+
     /// <summary>Absolute path of the store.</summary>
     public required string Store { get; init; }
 
@@ -49,6 +52,7 @@ public sealed record Options
         Targets = arguments.All("target") is { Count: > 0 } targets ? targets : ["Default"],
         Zoo = arguments.Last("zoo") is { } zoo ? Nearest.Require(zoo, Wishes.Zoos, "zoo") : Wishes.Zoos[0],
         Seeds = arguments.Last("seeds") is { } seeds ? PositiveInteger("seeds", seeds) : null,
+        IsValidation = arguments.Has("validation"),
         Store = Path.GetFullPath(arguments.Last("store") ?? Path.Combine(Repository.Root, "results", "store")),
         Capacity = CapacityOf(arguments),
         Settings = [.. arguments.All("set").Select(Setting)],
@@ -63,7 +67,7 @@ public sealed record Options
 
     /// <summary>The options that a child process needs to declare the same stages.</summary>
     public IEnumerable<string> ForChild() =>
-        ["--zoo", Zoo, .. Seeds is { } seeds ? (string[])["--seeds", seeds.ToString(CultureInfo.InvariantCulture)] : [], .. Settings.SelectMany(pair => (string[])["--set", $"{pair.Key}={pair.Value}"])];
+        ["--zoo", Zoo, .. Seeds is { } seeds ? (string[])["--seeds", seeds.ToString(CultureInfo.InvariantCulture)] : [], .. IsValidation ? (string[])["--validation"] : [], .. Settings.SelectMany(pair => (string[])["--set", $"{pair.Key}={pair.Value}"])];
 
     private static Capacity CapacityOf(Arguments arguments)
     {

@@ -1,17 +1,25 @@
 using System.Reflection;
 using Steering.Build.Docs;
 using Steering.Flow;
+using Steering.Stages;
 
 namespace Steering.Build;
 
 /// <summary>Every result that can be asked for, the main job first, and the zoos it can be asked of.</summary>
 public static class Wishes
 {
-    public static IReadOnlyList<Wish> All { get; } = [];
+    public static IReadOnlyList<Wish> All { get; } =
+    [
+        new("Table1", "Table 1: tuning methods on one aligned model, with controls and baselines.", options => Files(Table1.Of(ZooOf(options)))),
+    ];
 
-    public static IReadOnlyList<string> Zoos { get; } = ["tiny"];
+    public static IReadOnlyList<string> Zoos => Stages.Zoos.Names;
 
     /// <summary>What <c>stages/README.md</c> should hold.</summary>
     internal static string StagePage(Options options) =>
         StageTable.Write(Assembly.Load("Steering.Stages"), Graph.Of(All.SelectMany(wish => wish.Stages(options))));
+
+    private static Zoo ZooOf(Options options) => Stages.Zoos.Create(options.Zoo, new ZooSettings(options.Seeds, options.Settings, options.IsValidation));
+
+    private static IReadOnlyList<IArtifact> Files(Tabulate table) => [table.Text, table.Table, table.Chart];
 }

@@ -1,0 +1,35 @@
+using Steering.Data.IconWorld.Sets;
+using Steering.Flow;
+
+namespace Steering.Stages;
+
+/// <param name="Zoo">Names the folder under datasets/IconWorld/raw.</param>
+/// <param name="Counted">The tuning set, on which POPE's popular and adversarial negatives are counted; null for other kinds.</param>
+public sealed record ComposeParams(string Zoo, string Name, SetKind Kind, WorldParams World, SceneSet Set, SceneSet? Counted);
+
+/// <summary>Composes one data set of the icon world and writes it in the benchmark's own on-disk format, images included.</summary>
+public sealed class Compose(ComposeParams parameters, Artifact<Atlas> atlas) : Stage<ComposeParams>(parameters, atlas)
+{
+    public override string Label => $"Compose {Params.Name}";
+
+    /// <summary>Lies where people may look into it; an edited picture counts.</summary>
+    public Artifact<Raw> Set => Export<Raw>($"datasets/IconWorld/raw/{Params.Zoo}/{Params.Name}");
+
+    public override Resources Needs => Resources.Heavy(gigabytes: 0.5);
+
+    public override Task RunAsync(StageRun run, CancellationToken cancel)
+    {
+        var world = Params.World.Load(run[atlas]);
+        void Progress(double fraction) => run.Progress.Report(fraction, "drawing");
+        switch (Params.Kind)
+        {
+            case SetKind.Captions: CaptionSet.Write(world, Params.Set, run[Set], Progress); break;
+            case SetKind.Tuning: TuningSet.Write(world, Params.Set, run[Set], Progress); break;
+            case SetKind.VqaV2: VqaSet.Write(world, Params.Set, run[Set], Progress); break;
+            case SetKind.ScienceQa: ScienceQaSet.Write(world, Params.Set, run[Set], Progress); break;
+            case SetKind.Pope when Params.Counted is { } counted: PopeSet.Write(world, Params.Set, counted, run[Set], Progress); break;
+            default: throw new InvalidDataException($"Set '{Params.Name}' of kind {Params.Kind} cannot be composed: POPE needs the tuning set its negatives are counted on.");
+        }
+        return Task.CompletedTask;
+    }
+}

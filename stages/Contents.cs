@@ -1,0 +1,45 @@
+namespace Steering.Stages;
+
+// What artifacts hold. The types carry no members: they keep a stage from being handed the wrong thing.
+
+/// <summary>A drawing atlas with its concept tables, as committed.</summary>
+public sealed class Atlas;
+
+/// <summary>A data set in its own published on-disk format, images included.</summary>
+public sealed class Raw;
+
+/// <summary>Canonical Parquet rows (<see cref="Data.Sample"/>).</summary>
+public sealed class Shards;
+
+/// <summary>A tokenizer.json.</summary>
+public sealed class Vocabulary;
+
+/// <summary>A language model folder: config.json and model.safetensors.</summary>
+public sealed class LanguageModel;
+
+/// <summary>A vision tower folder: config.json and model.safetensors.</summary>
+public sealed class VisionTower;
+
+/// <summary>Visual features [images, visual tokens, width] as safetensors, image names in its metadata.</summary>
+public sealed class Features;
+
+/// <summary>Weights of a connector, or of whatever a tuning method trains, as one self-describing safetensors file.</summary>
+public sealed class Weights;
+
+/// <summary>Training curve as CSV.</summary>
+public sealed class RunLog;
+
+/// <summary>Answer lines as JSON lines: question id and text.</summary>
+public sealed class Answers;
+
+/// <summary>Per-item scores and their sum as JSON.</summary>
+public sealed class Scores;
+
+/// <summary>A small set of named numbers as JSON.</summary>
+public sealed class Figures;
+
+public sealed class Csv;
+
+public sealed class Markdown;
+
+public sealed class Svg;

@@ -1,0 +1,22 @@
+using Steering.Data.Text;
+using Steering.Flow;
+using Steering.Peft;
+using Steering.Training;
+
+namespace Steering.Stages;
+
+/// <summary>The frozen parts that every multimodal stage reads, as artifacts; and the two choices that go with them.</summary>
+/// <param name="Template">How conversations are written.</param>
+/// <param name="Connector">Kind of connector, e.g. mlp2x_gelu.</param>
+public sealed record ModelParts(
+    Artifact<LanguageModel> Language, Artifact<VisionTower> Vision, Artifact<Vocabulary> Vocabulary, ChatTemplate Template, string Connector);
+
+/// <summary>The choices of <see cref="ModelParts"/> as a stage's parameters hold them.</summary>
+public sealed record ModelChoice(ChatTemplate Template, string Connector)
+{
+    public static ModelChoice Of(ModelParts parts) => new(parts.Template, parts.Connector);
+
+    internal LlavaFiles Files(string language) => new(language, Connector);
+
+    internal TrainingText Text(string vocabulary) => new(vocabulary, Template);
+}

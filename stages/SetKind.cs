@@ -1,0 +1,11 @@
+namespace Steering.Stages;
+
+/// <summary>Which benchmark's on-disk format a composed set has.</summary>
+public enum SetKind
+{
+    Captions,
+    Tuning,
+    VqaV2,
+    ScienceQa,
+    Pope,
+}

@@ -1,0 +1,24 @@
+using Steering.Data.IconWorld.Sets;
+using Steering.Data.Sources;
+using Steering.Flow;
+
+namespace Steering.Stages;
+
+/// <summary>Sets of the icon world for one zoo, composed, prepared and encoded.</summary>
+public sealed class IconWorldDataSets(string zoo, WorldParams world, Artifact<Atlas> atlas, Artifact<VisionTower> tower)
+{
+    /// <param name="counted">The tuning set; POPE needs it.</param>
+    public DataSet Of(string name, SetKind kind, SceneSet set, SceneSet? counted = null)
+    {
+        var format = kind switch
+        {
+            SetKind.VqaV2 => RawFormat.VqaV2,
+            SetKind.ScienceQa => RawFormat.ScienceQa,
+            SetKind.Pope => RawFormat.Pope,
+            _ => RawFormat.Llava,
+        };
+        var raw = new Compose(new ComposeParams(zoo, name, kind, world, set, counted), atlas).Set;
+        var samples = new Prepare(new PrepareParams(name, format), raw).Samples;
+        return new DataSet(name, raw, samples, new Encode(new EncodeParams(name, format), raw, samples, tower).Visual);
+    }
+}

@@ -1,0 +1,64 @@
+using Steering.Evaluation;
+using Steering.Flow;
+using Steering.Models;
+using Steering.Peft;
+using Steering.Training;
+
+namespace Steering.Stages;
+
+/// <summary>One data set at every step of preparation.</summary>
+public sealed record DataSet(string Name, Artifact<Raw> Raw, Artifact<Shards> Samples, Artifact<Features> Features);
+
+/// <summary>A column of a table: a benchmark over one data set.</summary>
+/// <param name="Header">As printed; a column the paper lacks says in it what must be learnt.</param>
+/// <param name="Categories">Only items of these categories count; empty means all.</param>
+/// <param name="IsPrinted">True for the paper's own columns: they make the average.</param>
+public sealed record ZooColumn(string Header, IBenchmark Benchmark, DataSet Items, IReadOnlyList<string> Categories, bool IsPrinted);
+
+/// <summary>A tuning method with its recipe; the recipe's seed is set per run.</summary>
+/// <param name="Name">As the paper prints it.</param>
+/// <param name="IsControl">True for rows that the paper does not have.</param>
+public sealed record MethodRow(string Name, IPeftMethod Method, Recipe Recipe, bool IsControl, string Note);
+
+/// <summary>
+/// A scale: models, data sets and recipes as artifacts and values. It is the only thing that differs between the tiny world and the paper's.
+/// </summary>
+public sealed record Zoo
+{
+    public required string Name { get; init; }
+
+    /// <summary>Stands above every table made of it.</summary>
+    public required string Label { get; init; }
+
+    public required IReadOnlyList<int> Seeds { get; init; }
+
+    /// <summary>The icon world's drawings; sets and warm start read them.</summary>
+    public required Artifact<Atlas> Atlas { get; init; }
+
+    /// <summary>The world whose scene records the warm start reads.</summary>
+    public required WorldParams World { get; init; }
+
+    public required ModelParts Parts { get; init; }
+
+    /// <summary>Shape of the language model, for counting.</summary>
+    public required PhiConfig LanguageShape { get; init; }
+
+    public required int VisionWidth { get; init; }
+
+    public required DataSet Captions { get; init; }
+
+    public required DataSet Tuning { get; init; }
+
+    public required AlignRecipe Alignment { get; init; }
+
+    /// <summary>Rows of the tuning tables, full tuning first.</summary>
+    public required IReadOnlyList<MethodRow> Rows { get; init; }
+
+    /// <summary>Full tuning that never sees a picture.</summary>
+    public required MethodRow Blind { get; init; }
+
+    public required IReadOnlyList<ZooColumn> Columns { get; init; }
+
+    /// <summary>The longest answer, in tokens.</summary>
+    public required int MaxNewTokens { get; init; }
+}
