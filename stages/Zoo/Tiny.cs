@@ -53,6 +53,11 @@ public static class Tiny
             Rows = [.. Rows().Select(settings.Change)],
             Blind = settings.Change(new MethodRow("Blind FT", new FullTuning(), TuneRecipe(3e-4), IsControl: false, "Full tuning without pictures, asked without pictures.")),
             Columns = Columns(sets, settings.IsValidation ? "validation" : "test", tuning),
+            Probes =
+            [
+                new Probe(new ProbeParams(Name, World, new ProbeRecipe(TrainImages: 40, TestImages: 6, Epochs: 25, Batch: 256, Rate: 2e-3, WeightDecay: 0.01, Seed: 1)), atlas, parts.Vision),
+                new Probe(new ProbeParams(Name, World with { Concepts = 150 }, new ProbeRecipe(TrainImages: 16, TestImages: 4, Epochs: 25, Batch: 256, Rate: 2e-3, WeightDecay: 0.01, Seed: 1)), atlas, parts.Vision),
+            ],
             MaxNewTokens = 6,
         };
     }
@@ -139,7 +144,7 @@ public static class Tiny
         public static SceneSet Tuning { get; } = new() { Stream = "tuning", Seed = 1, Count = 2000, QuestionsPerImage = 6 };
 
         public static SceneSet Test(string stream, int count) =>
-            new() { Stream = stream, Seed = 1, Count = count, Scenes = ConceptPool.AskedFirst, Ask = ConceptPool.AskedFirst, Templates = TemplateSet.HeldOut };
+            new() { Stream = stream, Seed = 1, Count = count, Scenes = ConceptPool.AskedFirst, Ask = ConceptPool.AskedFirst };
 
         public static SceneSet NewConcepts(string stream, int count) =>
             new() { Stream = stream, Seed = 1, Count = count, Scenes = ConceptPool.Asked, Ask = ConceptPool.AskedSecond };

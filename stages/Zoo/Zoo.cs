@@ -59,6 +59,9 @@ public sealed record Zoo
 
     public required IReadOnlyList<ZooColumn> Columns { get; init; }
 
+    /// <summary>Probes of the vision tower that are reported beside its tables; empty for published towers.</summary>
+    public required IReadOnlyList<Probe> Probes { get; init; }
+
     /// <summary>The longest answer, in tokens.</summary>
     public required int MaxNewTokens { get; init; }
 }
