@@ -24,7 +24,7 @@ internal static class HelpPage
               ./build.sh                                              the main result, on the tiny zoo
               ./build.sh --target Plan                                what would run, and why
               ./build.sh --target Why --stage 'Tune*LoRA*'            what changed since those stages ran
-              ./build.sh --set lora.learningRate=1e-4                 one field of a recipe changed
+              ./build.sh --set LoRA.Rate=1e-3                         one field of a recipe changed
               ./build.sh --target Doctor                              what this machine lacks
               ./build.sh --target Test --only 'House*'                some of the tests
 

@@ -95,5 +95,5 @@ public sealed record Options
     private static KeyValuePair<string, string> Setting(string text) =>
         text.Split('=', 2) is [{ Length: > 0 } path, { Length: > 0 } value]
             ? new(path, value)
-            : throw new FlowException($"--set is '{text}'; it takes path=value, such as lora.learningRate=1e-4.");
+            : throw new FlowException($"--set is '{text}'; it takes path=value, such as LoRA.Rate=1e-3.");
 }
