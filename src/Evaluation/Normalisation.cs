@@ -13,7 +13,7 @@ public static class Normalisation
     // A regular-expression flag is passed as a count in the original: re.UNICODE is 32.
     private const int MostPeriods = 32;
 
-    private static readonly Dictionary<string, string> s_numbers = new(StringComparer.Ordinal)
+    private static readonly IReadOnlyDictionary<string, string> s_numbers = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["none"] = "0", ["zero"] = "0", ["one"] = "1", ["two"] = "2", ["three"] = "3", ["four"] = "4", ["five"] = "5", ["six"] = "6",
         ["seven"] = "7", ["eight"] = "8", ["nine"] = "9", ["ten"] = "10",

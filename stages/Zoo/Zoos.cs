@@ -5,7 +5,8 @@ namespace Steering.Stages;
 /// <summary>Every zoo by name.</summary>
 public static class Zoos
 {
-    private static readonly Dictionary<string, Func<ZooSettings, Zoo>> ByName = new(StringComparer.OrdinalIgnoreCase) { ["tiny"] = Tiny.Create };
+    private static readonly IReadOnlyDictionary<string, Func<ZooSettings, Zoo>> ByName =
+        new Dictionary<string, Func<ZooSettings, Zoo>>(StringComparer.OrdinalIgnoreCase) { ["tiny"] = Tiny.Create };
 
     public static IReadOnlyList<string> Names => [.. ByName.Keys];
 

@@ -1,4 +1,3 @@
-using Steering.Tests;
 using TorchSharp;
 
 namespace Steering.Models.Tests;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Steering.Tests;
-using TorchSharp;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 

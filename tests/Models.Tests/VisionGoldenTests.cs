@@ -1,6 +1,5 @@
 using Steering.Tensors;
 using Steering.Tests;
-using TorchSharp;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 

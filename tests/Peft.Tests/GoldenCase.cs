@@ -2,7 +2,6 @@ using System.Text.Json;
 using Steering.Models;
 using Steering.Tensors;
 using Steering.Tests;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Steering.Peft.Tests;

@@ -1,6 +1,5 @@
 using Steering.Models;
 using Steering.Tests;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Steering.Peft.Tests;

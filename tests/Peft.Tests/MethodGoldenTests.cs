@@ -1,8 +1,5 @@
-using System.Text.Json;
-using Steering.Models;
 using Steering.Tensors;
 using Steering.Tests;
-using TorchSharp;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using Steering.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Steering.Peft.Tests;

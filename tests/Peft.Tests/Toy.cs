@@ -1,6 +1,5 @@
 using Steering.Models;
 using Steering.Tensors;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Steering.Peft.Tests;

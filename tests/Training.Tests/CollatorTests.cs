@@ -1,6 +1,5 @@
 using Steering.Data;
 using Steering.Data.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Steering.Training.Tests;

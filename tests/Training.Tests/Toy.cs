@@ -2,7 +2,6 @@ using Steering.Data;
 using Steering.Data.Text;
 using Steering.Models;
 using Steering.Peft;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Steering.Training.Tests;

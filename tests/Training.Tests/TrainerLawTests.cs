@@ -1,4 +1,3 @@
-using Steering.Models;
 using Steering.Peft;
 using TorchSharp;
 using static TorchSharp.torch;
