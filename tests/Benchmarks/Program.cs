@@ -1,0 +1,16 @@
+using Steering.Benchmarks;
+
+// Prints ratios against a stated peer of the same run; asserts nothing: machines are noisy.
+switch (args)
+{
+    case ["steps"]:
+        StepTime.Run(Console.Out);
+        return 0;
+    case ["answers"]:
+        AnswerRate.Run(Console.Out);
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: Benchmarks steps    a training step of the tiny language model, against python3-torch (Debian) in the same run");
+        Console.Error.WriteLine("       Benchmarks answers  answers per second in batches, against the same model one question at a time");
+        return 2;
+}
