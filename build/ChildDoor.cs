@@ -1,4 +1,5 @@
 using Steering.Flow;
+using Steering.Tensors;
 
 namespace Steering.Build;
 
@@ -17,10 +18,14 @@ internal static class ChildDoor
             press.Cancel = true;
             stop.Cancel();
         };
+        var isBlasChecked = false;
         return await ChildHost.ServeAsync(Declare, stop.Token);
 
+        // Within the first job, so that a machine that cannot do sums is told as that stage's failure.
         IEnumerable<IStage> Declare()
         {
+            if (!isBlasChecked && BlasCheck.Run() is { Sound: false } verdict) throw new FlowException(verdict.Message);
+            isBlasChecked = true;
             var options = Options.From(Arguments.Parse(args[1..]));
             return Wishes.All.SelectMany(wish => wish.Stages(options));
         }

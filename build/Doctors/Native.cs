@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Steering.Tensors;
 
 namespace Steering.Build.Doctors;
 
@@ -9,10 +10,27 @@ internal static class Native
 
     public static IEnumerable<Finding> Look()
     {
-        if (Toolchain.IsFeedClosed() != true || !OperatingSystem.IsLinux()) yield break;
-        yield return Torch();
-        yield return Shim();
-        foreach (var name in (string[])["blas", "lapack"]) yield return Blas(name);
+        if (Toolchain.IsFeedClosed() == true && OperatingSystem.IsLinux())
+        {
+            yield return Torch();
+            yield return Shim();
+            foreach (var name in (string[])["blas", "lapack"]) yield return Blas(name);
+        }
+        yield return Speed();
+    }
+
+    /// <summary>A product of matrices: right, and as fast as this processor should be.</summary>
+    private static Finding Speed()
+    {
+        try
+        {
+            var verdict = BlasCheck.Run();
+            return verdict.Sound ? Finding.Ok("products", verdict.Message) : Finding.Fail("products", verdict.Message, "The message says how.");
+        }
+        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
+        {
+            return Finding.Fail("products", $"libtorch does not start: {error.GetBaseException().Message.Split('\n')[0]}", "Mend what failed above, then run ./build.sh --target Doctor again.");
+        }
     }
 
     private static Finding Torch()
