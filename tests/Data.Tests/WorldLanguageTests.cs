@@ -1,4 +1,5 @@
 using Steering.Data.IconWorld;
+using Steering.Data.Text;
 
 namespace Steering.Data.Tests;
 
@@ -77,5 +78,20 @@ public sealed class WorldLanguageTests
         var text = string.Join('\n', lines);
         Assert.All(s_world.Concepts, concept => Assert.True(text.Split(" " + concept.Name).Length > 100, concept.Name));
         Assert.Equal(lines, TokenizerText.Lines(s_world, 1, (question, answer) => $"USER: {question} ASSISTANT: {answer}", PromptForm.Plain));
+    }
+
+    [Fact]
+    public void A_vocabulary_of_800_has_one_token_for_every_name_color_place_and_answer_behind_a_space()
+    {
+        var lines = TokenizerText.Lines(s_world, 1, (question, answer) => $"USER: {question} ASSISTANT: {answer}", PromptForm.Llava);
+        var tokenizer = new BpeTrainer(800, 2, ["<pad>", "<eos>"]).Train(lines);
+        string[] words =
+        [
+            .. s_world.Concepts.Select(concept => concept.Name), .. Paints.All.Select(paint => paint.Word()), "top", "middle", "bottom", "left", "center", "right",
+            "yes", "no", "zero", "one", "two", "three", "four", "A", "B", "C", "D",
+        ];
+        Assert.Equal(800, tokenizer.VocabularySize);
+        Assert.Equal([], words.Where(word => tokenizer.EncodeToIds(" " + word).Count != 1));
+        Assert.True(tokenizer.EncodeToIds(PromptForm.Llava.ShortAnswerRequest).Count <= 12);
     }
 }
