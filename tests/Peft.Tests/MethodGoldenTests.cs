@@ -1,4 +1,3 @@
-using Steering.Tensors;
 using Steering.Tests;
 using Xunit.Abstractions;
 using static TorchSharp.torch;

@@ -20,7 +20,7 @@ internal static class ParameterText
     public static string Value(object? raw, Type slot)
     {
         var type = Nullable.GetUnderlyingType(slot) ?? slot;
-        if (raw is null) return slot.IsGenericParameter || (slot.IsValueType && type == slot) ? "default" : "null";
+        if (raw is null) return IsReference(slot) || type != slot ? "null" : "default";
         if (type.IsEnum) return EnumValue(raw, type);
         return raw switch
         {
@@ -33,6 +33,11 @@ internal static class ParameterText
             _ => raw.ToString() ?? "null",
         };
     }
+
+    /// <summary>A type parameter is one where its constraints say so.</summary>
+    private static bool IsReference(Type slot) => slot.IsGenericParameter
+        ? slot.GenericParameterAttributes.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint) || slot.GetGenericParameterConstraints().Any(type => type is { IsClass: true, IsGenericParameter: false } && type != typeof(ValueType) && type != typeof(Enum))
+        : !slot.IsValueType;
 
     private static string One(ParameterInfo parameter)
     {

@@ -10,6 +10,12 @@ public abstract class OptimizerHelper : Optimizer
     protected OptimizerOptions _defaults = new();
     protected OrderedDict<nint, OptimizerState> _state = new();
 
+#pragma warning disable CA1012, MA0017 // The package writes it so.
+    public OptimizerHelper()
+#pragma warning restore CA1012, MA0017
+    {
+    }
+
     public override void zero_grad()
     {
         foreach (var parameter in parameters())
