@@ -8,7 +8,7 @@ namespace Steering.Peft.Tests;
 internal static class Toy
 {
     public const int VisualTokens = 12;
-    private const int VisionWidth = 10;
+    public const int VisionWidth = 10;
 
     public static PhiConfig Config { get; } = new()
     {

@@ -1,0 +1,53 @@
+using Steering.Data;
+using Steering.Data.Text;
+using Steering.Models;
+using static TorchSharp.torch;
+
+namespace Steering.Evaluation.Tests;
+
+public sealed class AnsweringTests
+{
+    private static readonly PhiConfig Config = new()
+    {
+        Width = 32, FeedForward = 48, Layers = 2, Heads = 4, KeyValueHeads = 4, Vocabulary = 60, Positions = 64, RotaryFraction = 0.5, RopeTheta = 1e4, NormEpsilon = 1e-5,
+    };
+
+    [Fact]
+    public void Answers_do_not_depend_on_the_batch_and_come_back_in_order()
+    {
+        using var model = new Llava(Phi.Untrained(Config, 3), Connector.Untrained("linear", 6, Config.Width, 3));
+        manual_seed(7);
+        using var features = new FeatureTable(["a", "b", "c"], randn(3, 5, 6));
+        var questions = Questions().ToList();
+        var alone = new Answering(model, new GreedyOptions(7, EndOfText: 11), features, batch: 1).Answer(questions);
+        foreach (var batch in new[] { 2, 5, 64 })
+        {
+            Assert.Equal(alone, new Answering(model, new GreedyOptions(7, EndOfText: 11), features, batch).Answer(questions));
+        }
+        Assert.True(alone.Select(answer => string.Join(',', answer)).Distinct().Count() > questions.Count / 3, "Equal answers everywhere would hide a wrong order.");
+    }
+
+    [Fact]
+    public void A_question_whose_picture_and_slot_do_not_go_together_is_refused()
+    {
+        using var model = new Llava(Phi.Untrained(Config, 3), Connector.Untrained("linear", 6, Config.Width, 3));
+        var answering = new Answering(model, new GreedyOptions(3, EndOfText: null), features: null, batch: 4);
+        Assert.Throws<InvalidDataException>(() => answering.Answer([new EncodedQuestion([1, 2], Image: 0)]));
+        Assert.Throws<InvalidDataException>(() => answering.Answer([new EncodedQuestion([1, ConversationEncoder.ImageSlot, 2], Image: null)]));
+    }
+
+    /// <summary>Pictures in no order, two beginnings before the picture, and text-only questions among them.</summary>
+    private static IEnumerable<EncodedQuestion> Questions()
+    {
+        for (var i = 0; i < 24; i++)
+        {
+            int[] text = [.. Enumerable.Range(0, 1 + (i * 5 % 7)).Select(t => 12 + ((i * 13) + (t * 17)) % 40)];
+            yield return (i % 4) switch
+            {
+                3 => new EncodedQuestion([2, .. text], null),
+                2 => new EncodedQuestion([2, 3, ConversationEncoder.ImageSlot, .. text], i % 3),
+                _ => new EncodedQuestion([2, ConversationEncoder.ImageSlot, .. text], (i + 1) % 3),
+            };
+        }
+    }
+}
