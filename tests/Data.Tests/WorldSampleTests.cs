@@ -14,13 +14,13 @@ public sealed class WorldSampleTests
     public void The_sample_picture_and_its_questions_are_the_worlds_own()
     {
         var (picture, lines) = Sample();
-        var path = Path.Combine(WorldCases.Folder, "sample.png");
+        var path = Path.Combine(WorldCases.Folder, "..", "sample.png");
         var fresh = Path.Combine(Path.GetTempPath(), "icon-world-sample.png");
         var isSame = File.Exists(path) && Png.Read(path).Rgb.AsSpan().SequenceEqual(picture.Rgb);
         if (!isSame) Png.Write(fresh, picture);
         Assert.True(isSame, $"The world has changed: copy {fresh} to {path}.");
         var questions = string.Join('\n', lines);
-        Assert.True(File.ReadAllText(Path.Combine(WorldCases.Folder, "card.md")).Contains(questions, StringComparison.Ordinal), $"Put into card.md, below the picture:\n{questions}");
+        Assert.True(File.ReadAllText(Path.Combine(WorldCases.Folder, "..", "card.md")).Contains(questions, StringComparison.Ordinal), $"Put into card.md, below the picture:\n{questions}");
     }
 
     private static (Picture Picture, List<string> Lines) Sample()
