@@ -12,7 +12,7 @@ internal sealed record TestProject(string Name, string Assembly)
     /// <exception cref="FlowException">None matches, or one is not built.</exception>
     public static IReadOnlyList<TestProject> Find(string? glob)
     {
-        var names = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.csproj", SearchOption.AllDirectories)
+        var names = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.Tests.csproj", SearchOption.AllDirectories)
             .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal).ToArray();
         var chosen = names.Where(name => glob is null || FileSystemName.MatchesSimpleExpression(glob, name, ignoreCase: true)).ToArray();
         if (chosen.Length == 0) throw new FlowException($"No test project is called '{glob}'. {Nearest.Offer(glob ?? "", names)}");
