@@ -26,7 +26,7 @@ public sealed record AlignInputs(LlavaFiles Model, TrainingText Text, string Sam
 /// <summary>Trains the connector alone, between a frozen tower and a frozen language model (LLaVA's stage 1).</summary>
 public static class Alignment
 {
-    /// <summary>Writes an adapter file of the method <see cref="ConnectorOnly"/>, and the log.</summary>
+    /// <summary>Writes an adapter file that holds the connector alone, and the log.</summary>
     public static async Task RunAsync(
         AlignInputs inputs, AlignRecipe recipe, World? world, string output, string log, Action<double, string> progress, CancellationToken cancel)
     {
@@ -42,7 +42,7 @@ public static class Alignment
         using var features = FeatureTable.Load(inputs.Features);
         using var model = inputs.Model.Build(features.Width, recipe.Captions.Seed);
         var tokenizer = inputs.Text.ReadTokenizer();
-        var grafted = Grafting.Apply(model, new ConnectorOnly(), recipe.Captions.Seed);
+        var grafted = ConnectorTraining.Graft(model, recipe.Captions.Seed);
         if (recipe.WarmStart is { } warmStart)
         {
             if (world is null) throw new ArgumentNullException(nameof(world), "The warm start reads scene records; name the world they are of.");
