@@ -4,7 +4,7 @@ using Steering.Benchmarks;
 switch (args)
 {
     case ["steps"]:
-        StepTime.Run(Console.Out);
+        StepBenchmark.Run(Console.Out);
         return 0;
     case ["answers"]:
         AnswerRate.Run(Console.Out);

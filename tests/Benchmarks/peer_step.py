@@ -1,61 +1,133 @@
-"""The same training step in PyTorch (Debian's python3-torch): prints the median milliseconds of so many steps."""
+"""The training step of StepProblem.cs in plain PyTorch 1.13: reads weights and batch from a folder, then takes a step for each line on stdin."""
+
+import json
+import math
+import struct
 import sys
 import time
 
 import torch
-import torch.nn as nn
-import torch.nn.functional as F
+from torch import nn
+from torch.nn import functional as F
 
-BATCH, TOKENS, VOCABULARY, WIDTH, HEADS, LAYERS, ROTARY = 16, 160, 800, 128, 4, 4, 16
+DTYPES = {"F32": torch.float32, "F64": torch.float64, "I64": torch.int64}
+
+
+def read_safetensors(path):
+    with open(path, "rb") as file:
+        data = file.read()
+    (length,) = struct.unpack("<Q", data[:8])
+    header = json.loads(data[8 : 8 + length])
+    tensors = {}
+    for name, entry in header.items():
+        if name == "__metadata__":
+            continue
+        begin, end = (8 + length + offset for offset in entry["data_offsets"])
+        tensors[name] = torch.frombuffer(bytearray(data[begin:end]), dtype=DTYPES[entry["dtype"]]).reshape(entry["shape"])
+    return tensors
+
+
+class Attention(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.q_proj = nn.Linear(width, width)
+        self.k_proj = nn.Linear(width, width)
+        self.v_proj = nn.Linear(width, width)
+        self.dense = nn.Linear(width, width)
+
+    def forward(self, x, cosine, sine, mask):
+        batch, length, width = x.shape
+        split = (batch, length, self.heads, width // self.heads)
+        q = rotate(self.q_proj(x).view(split).transpose(1, 2), cosine, sine)
+        k = rotate(self.k_proj(x).view(split).transpose(1, 2), cosine, sine)
+        v = self.v_proj(x).view(split).transpose(1, 2)
+        scores = torch.matmul(q, k.transpose(2, 3)) / math.sqrt(split[3]) + mask
+        mixed = torch.matmul(F.softmax(scores, dim=-1), v)
+        return self.dense(mixed.transpose(1, 2).reshape(batch, length, width))
+
+
+def rotate(x, cosine, sine):
+    rotated = cosine.shape[-1]
+    turned, rest = x[..., :rotated], x[..., rotated:]
+    first, second = turned.chunk(2, dim=-1)
+    turned = turned * cosine + torch.cat((-second, first), dim=-1) * sine
+    return torch.cat((turned, rest), dim=-1)
+
+
+class FeedForward(nn.Module):
+    def __init__(self, width, inner):
+        super().__init__()
+        self.fc1 = nn.Linear(width, inner)
+        self.fc2 = nn.Linear(inner, width)
+
+    def forward(self, x):
+        return self.fc2(F.gelu(self.fc1(x), approximate="tanh"))
 
 
 class Block(nn.Module):
-    def __init__(self):
+    def __init__(self, config):
         super().__init__()
-        self.norm = nn.LayerNorm(WIDTH)
-        self.q, self.k, self.v, self.dense = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
-        self.fc1, self.fc2 = nn.Linear(WIDTH, 512), nn.Linear(512, WIDTH)
+        self.self_attn = Attention(config["hidden_size"], config["num_attention_heads"])
+        self.mlp = FeedForward(config["hidden_size"], config["intermediate_size"])
+        self.input_layernorm = nn.LayerNorm(config["hidden_size"], eps=config["layer_norm_eps"])
 
-    def forward(self, x, cos, sin):
-        n = self.norm(x)
-
-        def heads(t):
-            return t.view(BATCH, TOKENS, HEADS, -1).transpose(1, 2)
-
-        def turn(t):
-            a, b = t[..., : ROTARY // 2], t[..., ROTARY // 2 : ROTARY]
-            return torch.cat([a * cos - b * sin, b * cos + a * sin, t[..., ROTARY:]], -1)
-
-        attend = torch._C._nn._scaled_dot_product_attention if hasattr(torch._C._nn, "_scaled_dot_product_attention") else None
-        q, k, v = turn(heads(self.q(n))), turn(heads(self.k(n))), heads(self.v(n))
-        y = attend(q, k, v, None, 0.0, False, True)[0] if attend else F.scaled_dot_product_attention(q, k, v, is_causal=True)
-        y = self.dense(y.transpose(1, 2).reshape(BATCH, TOKENS, WIDTH))
-        h = self.fc1(n)
-        return x + y + self.fc2(0.5 * h * (1 + torch.tanh(0.7978845608028654 * (h + 0.044715 * h * h * h))))
+    def forward(self, h, cosine, sine, mask):
+        x = self.input_layernorm(h)
+        return self.self_attn(x, cosine, sine, mask) + self.mlp(x) + h
 
 
-def main(steps):
-    torch.set_num_threads(1)
-    torch.manual_seed(0)
-    table, blocks, norm, head = nn.Embedding(VOCABULARY, WIDTH), nn.ModuleList(Block() for _ in range(LAYERS)), nn.LayerNorm(WIDTH), nn.Linear(WIDTH, VOCABULARY)
-    parameters = [p for m in (table, blocks, norm, head) for p in m.parameters()]
-    optimiser = torch.optim.AdamW(parameters, 1e-3, weight_decay=0)
-    angles = torch.outer(torch.arange(TOKENS).float(), 1e4 ** (-torch.arange(0, ROTARY, 2).float() / ROTARY))
-    cos, sin = angles.cos(), angles.sin()
-    ids = torch.randint(VOCABULARY, (BATCH, TOKENS))
-    times = []
-    for _ in range(steps + 1):
-        start = time.perf_counter()
-        x = table(ids)
-        for block in blocks:
-            x = block(x, cos, sin)
-        loss = F.cross_entropy(head(norm(x)).flatten(0, 1), ids.flatten())
-        optimiser.zero_grad()
+class Stack(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.embed_tokens = nn.Embedding(config["vocab_size"], config["hidden_size"])
+        self.layers = nn.ModuleList(Block(config) for _ in range(config["num_hidden_layers"]))
+        self.final_layernorm = nn.LayerNorm(config["hidden_size"], eps=config["layer_norm_eps"])
+
+
+class Phi(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.model = Stack(config)
+        self.lm_head = nn.Linear(config["hidden_size"], config["vocab_size"])
+        rotated = int(config["hidden_size"] // config["num_attention_heads"] * config["partial_rotary_factor"])
+        frequency = 1.0 / config["rope_theta"] ** (torch.arange(0, rotated, 2).float() / rotated)
+        angle = torch.outer(torch.arange(config["max_position_embeddings"]).float(), frequency)
+        angle = torch.cat((angle, angle), dim=-1)
+        self.cosine, self.sine = angle.cos(), angle.sin()
+
+    def forward(self, ids):
+        length = ids.shape[1]
+        h = self.model.embed_tokens(ids)
+        mask = torch.full((length, length), -1e30).triu(1)
+        for block in self.model.layers:
+            h = block(h, self.cosine[:length], self.sine[:length], mask)
+        return self.lm_head(self.model.final_layernorm(h))
+
+
+def main():
+    folder, threads = sys.argv[1], int(sys.argv[2])
+    torch.set_num_threads(threads)
+    with open(f"{folder}/config.json", encoding="utf-8") as file:
+        config = json.load(file)
+    model = Phi(config)
+    model.load_state_dict(read_safetensors(f"{folder}/model.safetensors"))
+    batch = read_safetensors(f"{folder}/batch.safetensors")
+    parameters, clip = list(model.parameters()), batch["clip"].item()
+    optimiser = torch.optim.AdamW(
+        parameters, lr=batch["rate"].item(), weight_decay=batch["weight_decay"].item(), foreach=True
+    )
+    print(f"PyTorch {torch.__version__}", flush=True)
+    for _ in sys.stdin:
+        wall, processor = time.perf_counter(), time.process_time()
+        optimiser.zero_grad(set_to_none=True)
+        logits = model(batch["ids"])
+        loss = F.cross_entropy(logits.view(-1, logits.shape[-1]), batch["labels"])
         loss.backward()
-        nn.utils.clip_grad_norm_(parameters, 1.0)
+        nn.utils.clip_grad_norm_(parameters, clip)
         optimiser.step()
-        times.append((time.perf_counter() - start) * 1e3)
-    print(sorted(times[1:])[len(times[1:]) // 2])
+        loss = loss.item()
+        print(loss, time.perf_counter() - wall, time.process_time() - processor, flush=True)
 
 
-main(int(sys.argv[1]))
+main()
