@@ -56,23 +56,33 @@ public sealed class CrashTests
     public async Task A_killed_child_fails_its_stage_with_the_reason_and_the_next_run_goes_on()
     {
         var (expected, _) = await UndisturbedAsync();
-        using var bench = new Bench();
-        using (var host = new HostProcess(bench.Root))
+        for (var attempt = 0; attempt < 20; attempt++)
         {
-            await host.SeesAsync("progress Join seed");
-            foreach (var child in HostProcess.ProcessesOf(Path.Combine(bench.StoreFolder, "code")))
-            {
-                using var process = System.Diagnostics.Process.GetProcessById(child);
-                process.Kill();
-            }
-            var lines = await host.FinishAsync();
-            Assert.Equal(1, host.ExitCode);
-            Assert.Contains(lines, line => line.StartsWith("failed Join seed", StringComparison.Ordinal) && line.Contains("was killed", StringComparison.Ordinal));
+            using var bench = new Bench();
+            if (!await KilledInTimeAsync(bench)) continue;   // on a crowded machine the stage may end before the kill arrives
+            using var again = new HostProcess(bench.Root);
+            await again.FinishAsync();
+            Assert.Equal(0, again.ExitCode);
+            Assert.Equal(expected, Outcome(bench));
+            return;
         }
-        using var again = new HostProcess(bench.Root);
-        await again.FinishAsync();
-        Assert.Equal(0, again.ExitCode);
-        Assert.Equal(expected, Outcome(bench));
+        Assert.Fail("In 20 runs no child could be killed while its stage ran.");
+    }
+
+    private static async Task<bool> KilledInTimeAsync(Bench bench)
+    {
+        using var host = new HostProcess(bench.Root);
+        await host.SeesAsync("progress Join seed");
+        foreach (var child in HostProcess.ProcessesOf(Path.Combine(bench.StoreFolder, "code")))
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(child);
+            process.Kill();
+        }
+        var lines = await host.FinishAsync();
+        if (host.ExitCode == 0) return false;
+        Assert.Equal(1, host.ExitCode);
+        Assert.Contains(lines, line => line.StartsWith("failed Join seed", StringComparison.Ordinal) && line.Contains("was killed", StringComparison.Ordinal));
+        return true;
     }
 
     [LinuxFact]
