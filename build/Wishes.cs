@@ -10,7 +10,7 @@ public static class Wishes
 {
     public static IReadOnlyList<Wish> All { get; } =
     [
-        new("Table1", "Table 1: tuning methods on one aligned model, with controls and baselines.", options => Files(Table1.Of(ZooOf(options)), ZooOf(options).Probes)),
+        new("Table1", "Table 1: tuning methods on one aligned model, with controls and baselines.", options => Files(ZooOf(options), Table1.Of)),
     ];
 
     public static IReadOnlyList<string> Zoos => Stages.Zoos.Names;
@@ -21,5 +21,9 @@ public static class Wishes
 
     private static Zoo ZooOf(Options options) => Stages.Zoos.Create(options.Zoo, new ZooSettings(options.Seeds, options.Settings, options.IsValidation));
 
-    private static IReadOnlyList<IArtifact> Files(Tabulate table, IReadOnlyList<Probe> probes) => [table.Text, table.Table, table.Chart, .. probes.Select(probe => probe.Result)];
+    private static IReadOnlyList<IArtifact> Files(Zoo zoo, Func<Zoo, Tabulate> tableOf)
+    {
+        var table = tableOf(zoo);
+        return [table.Text, table.Table, table.Chart, .. zoo.Probes.Select(probe => probe.Result)];
+    }
 }
