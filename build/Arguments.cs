@@ -21,8 +21,8 @@ public sealed class Arguments
         new("seeds", null, "N", "random seeds per cell; default: as the zoo says"),
         new("validation", null, null, "grades on the validation sets, where rates are chosen, instead of the test sets"),
         new("set", null, "PATH=VALUE", "changes one recipe field; repeatable"),
-        new("for", null, "NAME", "the result that Plan and Why look at; default: the main one"),
-        new("stage", null, "GLOB", "stages that Plan and Why look at, e.g. 'Tune*LoRA*'"),
+        new("for", null, "SELECTOR", "the part that is meant, e.g. table1:LoRA/POPE; a word that stands alone is the same"),
+        new("stage", null, "GLOB", "stages by label, e.g. 'Tune*LoRA*'; the same as --for stage:GLOB"),
         new("only", null, "GLOB", "test projects that Test runs, e.g. 'House*'"),
         new("store", null, "FOLDER", "where results of stages are kept; default: results/store"),
         new("cores", null, "N", "cores that stages may occupy; default: all"),
@@ -52,7 +52,11 @@ public sealed class Arguments
         for (var at = 0; at < given.Count; at++)
         {
             var text = given[at];
-            if (!text.StartsWith('-')) throw Stray(text, arguments);
+            if (!text.StartsWith('-'))
+            {
+                arguments._read.Add(new("for", Selector(text)));
+                continue;
+            }
             var (name, value) = text.Split('=', 2) is [var before, var after] ? (before, after) : (text, null);
             var option = Find(name);
             if (option.Value is null && value is not null) throw new FlowException($"--{option.Name} takes no value, but '{value}' was given.");
@@ -83,8 +87,9 @@ public sealed class Arguments
             ?? throw new FlowException($"Unknown option '{name}'. {Nearest.Offer("--" + bare, [.. Known.Select(option => "--" + option.Name)])} ./build.sh --help lists all.");
     }
 
-    private static FlowException Stray(string text, Arguments arguments) => new(
-        arguments.Last("target") is { } target && target.Equals("Why", StringComparison.OrdinalIgnoreCase)
-            ? $"'{text}' stands alone. Name stages by --stage: ./build.sh --target Why --stage '{text}'"
-            : $"'{text}' stands alone. A target is named by --target: ./build.sh --target {text}");
+    /// <summary>A word that stands alone names a part of the results; a chore's name there is a slip.</summary>
+    private static string Selector(string text) =>
+        Targets.Chores.Any(chore => chore.Name.Equals(text, StringComparison.OrdinalIgnoreCase))
+            ? throw new FlowException($"'{text}' stands alone. A target is named by --target: ./build.sh --target {text}")
+            : text;
 }

@@ -10,11 +10,8 @@ public sealed class BuildContext : FrostingContext
         : base(context)
     {
         Options = options;
-        foreach (var wish in Wishes.All) engine.RegisterTask(wish.Name).Description(wish.Description).Does(() => WishRun.RunAsync(this, wish));
+        foreach (var wish in Wishes.All) engine.RegisterTask(wish.Name).Description(wish.Description).Does(() => WishRun.RunAsync(this, Request.Of(wish, Options)));
     }
 
     public Options Options { get; }
-
-    /// <summary>The result that Plan and Why look at.</summary>
-    public Wish Wish => Wishes.All.FirstOrDefault(wish => wish.Name.Equals(Options.For, StringComparison.OrdinalIgnoreCase)) ?? Wishes.All[0];
 }

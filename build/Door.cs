@@ -22,7 +22,6 @@ public static class Door
             }
             var options = Options.From(arguments);
             foreach (var target in options.Targets) _ = Nearest.Require(target, Targets.Names, "target");
-            if (options.For is { } wish) _ = Nearest.Require(wish, [.. Wishes.All.Select(known => known.Name)], "result");
             return run(options) == 0 ? Succeeded : Failed;
         }
         catch (FlowException error)

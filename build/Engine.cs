@@ -24,8 +24,6 @@ internal sealed class Engine : IDisposable
 
     public FlowContext Context { get; }
 
-    public Graph GraphOf(Wish wish) => Graph.Of(wish.Stages(_options));
-
     public Task<RunReport> RunAsync(Graph graph, IRunObserver observer, CancellationToken cancel) =>
         new Scheduler(Context, _options.Capacity, new InProcess(), _children, observer).RunAsync(graph, cancel);
 

@@ -8,13 +8,20 @@ internal static class HelpPage
         page.WriteLine("""
             LLaVA Steering Pipeline: asks for a result of the paper; runs what is missing, and only that.
 
-            Usage: ./build.sh [--target NAME] [--zoo NAME] [options]
+            Usage: ./build.sh [--target NAME] [--zoo NAME] [options] [SELECTOR]
 
             Results
             """);
         Rows(page, Wishes.All.Select(wish => (wish.Name, wish.Description)));
         page.WriteLine("\nChores");
         Rows(page, Targets.Chores);
+        page.WriteLine("""
+
+            Selectors, for results, Plan and Why
+              table1:LoRA/POPE  a cell     table1:LoRA  a row     table1:*/POPE  a column     table1  a table
+              stage:Tune*LoRA*  stages by label; * and ? stand for letters; several parted by commas
+              +SELECTOR  with all that it needs     SELECTOR+  with all that follows from it
+            """);
         page.WriteLine("\nZoos: " + string.Join(", ", Wishes.Zoos));
         page.WriteLine("\nOptions");
         Rows(page, Arguments.Known.Select(option => ((option.Letter is { } letter ? $"-{letter}, " : "    ") + $"--{option.Name} {option.Value}", option.Meaning)));
@@ -23,7 +30,8 @@ internal static class HelpPage
             Examples
               ./build.sh                                              the main result, on the tiny zoo
               ./build.sh --target Plan                                what would run, and why
-              ./build.sh --target Why --stage 'Tune*LoRA*'            what changed since those stages ran
+              ./build.sh table1:LoRA/POPE                             one cell, and only what feeds it
+              ./build.sh --target Why table1:LoRA/POPE                what changed since that cell's stages ran
               ./build.sh --set LoRA.Rate=1e-3                         one field of a recipe changed
               ./build.sh --target Doctor                              what this machine lacks
               ./build.sh --target Test --only 'House*'                some of the tests

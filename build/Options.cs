@@ -26,11 +26,8 @@ public sealed record Options
     /// <summary>Recipe fields changed for this run: path and value.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; }
 
-    /// <summary>The result that Plan and Why look at; null means the main job.</summary>
+    /// <summary>The part of the results that is meant: a result's name, or a selector of cells or stages; null means the main job.</summary>
     public string? For { get; init; }
-
-    /// <summary>Labels of stages, as a glob.</summary>
-    public string? Stage { get; init; }
 
     /// <summary>Test projects to run, as a glob over their names.</summary>
     public string? Only { get; init; }
@@ -56,8 +53,7 @@ public sealed record Options
         Store = Path.GetFullPath(arguments.Last("store") ?? Path.Combine(Repository.Root, "results", "store")),
         Capacity = CapacityOf(arguments),
         Settings = [.. arguments.All("set").Select(Setting)],
-        For = arguments.Last("for"),
-        Stage = arguments.Last("stage"),
+        For = Selector(arguments),
         Only = arguments.Last("only"),
         Yes = arguments.Has("yes"),
         IsDiagnostic = arguments.Last("verbosity") is { } verbosity && verbosity.StartsWith("d", StringComparison.OrdinalIgnoreCase),
@@ -68,6 +64,9 @@ public sealed record Options
     /// <summary>The options that a child process needs to declare the same stages.</summary>
     public IEnumerable<string> ForChild() =>
         ["--zoo", Zoo, .. Seeds is { } seeds ? (string[])["--seeds", seeds.ToString(CultureInfo.InvariantCulture)] : [], .. IsValidation ? (string[])["--validation"] : [], .. Settings.SelectMany(pair => (string[])["--set", $"{pair.Key}={pair.Value}"])];
+
+    private static string? Selector(Arguments arguments) =>
+        string.Join(',', [.. arguments.All("for"), .. arguments.All("stage").Select(glob => "stage:" + glob)]) is { Length: > 0 } selector ? selector : null;
 
     private static Capacity CapacityOf(Arguments arguments)
     {

@@ -18,11 +18,26 @@ internal static class Summary
         }
     }
 
-    public static void PrintRun(TextWriter page, string wish, string zoo, Graph graph, RunReport report)
+    /// <summary>One line for each chosen cell: its number with n and interval, then each seed's.</summary>
+    public static void PrintCells(TextWriter page, RunReport report, IReadOnlyList<TableCell> cells)
+    {
+        if (cells.Count == 0) return;
+        var names = cells.Select(cell => cell.ToString()).ToArray();
+        var width = names.Max(name => name.Length);
+        page.WriteLine();
+        foreach (var (cell, name) in cells.Zip(names))
+        {
+            string[] paths = [.. cell.Parts.Select(part => report.PathOf(part.Result))];
+            var parts = cell.Parts.Count > 1 ? "   " + string.Join(", ", cell.Parts.Zip(paths, (part, path) => $"{part.Name} {Numbers.Shown(part.Read(path).Value)}")) : "";
+            page.WriteLine($"  {name.PadRight(width)}  {Numbers.Shown(cell.Sum(paths))}{parts}");
+        }
+    }
+
+    public static void PrintRun(TextWriter page, string name, string zoo, Graph graph, RunReport report)
     {
         var slowest = report.Ran.Select(node => (node.Label, report.Manifests[node].Run.Seconds)).OrderByDescending(stage => stage.Seconds).Take(SlowestShown).ToArray();
         page.WriteLine();
-        Row(page, "Result", $"{wish} of zoo {zoo}");
+        Row(page, "Result", $"{name} of zoo {zoo}");
         Row(page, "Stages", $"{report.Ran.Count} ran, {graph.Nodes.Count - report.Ran.Count - report.NotRun.Count - report.Failures.Count} reused"
             + (report.Failures.Count > 0 ? $", {report.Failures.Count} failed" : "") + (report.NotRun.Count > 0 ? $", {report.NotRun.Count} left out" : ""));
         Row(page, "Time", Duration(report.Seconds));

@@ -3,10 +3,10 @@ using Steering.Flow;
 
 namespace Steering.Build;
 
-/// <summary>Brings one result up to date, shows how it goes, and prints what came of it.</summary>
+/// <summary>Brings a result, or a part of one, up to date, shows how it goes, and prints what came of it.</summary>
 internal static class WishRun
 {
-    public static async Task RunAsync(BuildContext context, Wish wish)
+    public static async Task RunAsync(BuildContext context, Request request)
     {
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, press) =>
@@ -15,22 +15,24 @@ internal static class WishRun
             stop.Cancel();
         };
         using var engine = new Engine(context.Options);
-        var artifacts = wish.Describe(context.Options);
-        var graph = Graph.Of(artifacts.Select(artifact => artifact.Producer).OfType<IStage>());
         RunReport report;
         await using (var progress = Watcher.ForThisOutput(context.Options.Capacity.Cores))
         {
             try
             {
-                report = await engine.RunAsync(graph, progress, stop.Token);
+                report = await engine.RunAsync(request.Graph, progress, stop.Token);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 throw new FlowException("Stopped. What had finished is kept; run the same command again to go on.");
             }
         }
-        if (report.IsSuccess) Summary.PrintResults(Console.Out, report, artifacts);
-        Summary.PrintRun(Console.Out, wish.Name, context.Options.Zoo, graph, report);
+        if (report.IsSuccess)
+        {
+            if (request.Files.Count == 0) Summary.PrintCells(Console.Out, report, request.Cells);
+            Summary.PrintResults(Console.Out, report, request.Files);
+        }
+        Summary.PrintRun(Console.Out, request.Name, context.Options.Zoo, request.Graph, report);
         report.ThrowIfFailed();
     }
 }

@@ -42,6 +42,9 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
 
     public Artifact<Svg> Chart => Export<Svg>(Params.Place + ".svg");
 
+    /// <summary>Every number of the table with the results it is made of; the files are written from them.</summary>
+    public override IReadOnlyList<TableCell> Cells => [.. rows.SelectMany(CellsOf)];
+
     public override Task RunAsync(StageRun run, CancellationToken cancel)
     {
         var grid = ToGrid(run);
@@ -53,34 +56,62 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
         return Task.CompletedTask;
     }
 
-    private Grid ToGrid(StageRun run) => new(
-        ["Method", "Kind"],
-        [
-            new Column(Parameters, Measure.Count), new Column(ConnectorParameters, Measure.Count),
-            .. Params.Columns.Where(column => column.IsPrinted).Select(column => new Column(column.Header)), new Column(Average),
-            .. Params.Columns.Where(column => !column.IsPrinted).Select(column => new Column(column.Header)),
-        ],
-        [.. rows.Select(row => ToRow(run, row))]);
-
-    private Row ToRow(StageRun run, RowScores row)
+    private Grid ToGrid(StageRun run)
     {
-        var graded = row.ByColumn.Select((seeds, column) => seeds.Select(seed => Items(ScoreFile.Read(run[seed]), Params.Columns[column])).ToList()).ToList();
-        var cells = Params.Columns.Select((column, i) => Cell.Of(Jackknife.Of(graded[i], Cluster, column.Benchmark.Sum), scale: 1)).ToList();
-        var printed = Params.Columns.Select((column, i) => (column, i)).Where(pair => pair.column.IsPrinted).ToList();
-        var average = Cell.Of(Jackknife.OfAverage([.. printed.Select(pair => (graded[pair.i], (Func<IReadOnlyList<Graded>, double>)pair.column.Benchmark.Sum))], Cluster), scale: 1);
-        var counts = row.Count is null ? null : JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(run[row.Count]));
-        return new Row(
-            [row.Row.Name, row.Row.Kind],
-            [
-                counts is null ? Cell.Missing() : new Cell(counts["language model"]), counts is null ? Cell.Missing() : new Cell(counts["connector"]),
-                .. printed.Select(pair => cells[pair.i]), average,
-                .. Params.Columns.Select((column, i) => (column, i)).Where(pair => !pair.column.IsPrinted).Select(pair => cells[pair.i]),
-            ],
-            row.Row.Note);
+        Column[] columns =
+        [
+            new(Parameters, Measure.Count), new(ConnectorParameters, Measure.Count),
+            .. Params.Columns.Where(column => column.IsPrinted).Select(column => new Column(column.Header)), new(Average),
+            .. Params.Columns.Where(column => !column.IsPrinted).Select(column => new Column(column.Header)),
+        ];
+        return new Grid(["Method", "Kind"], columns, [.. rows.Select(row => new Row([row.Row.Name, row.Row.Kind], CellsOf(row, columns, run), row.Row.Note))]);
     }
 
-    private static string Cluster(Graded item) => item.Image;
+    private Cell[] CellsOf(RowScores row, Column[] columns, StageRun run)
+    {
+        var cells = CellsOf(row).ToDictionary(cell => cell.Column, cell => cell.Sum([.. cell.Parts.Select(part => run[part.Result])]), StringComparer.Ordinal);
+        return [.. columns.Select(column => cells.TryGetValue(column.Name, out var number) ? new Cell(number.Value, number.N, number.Low, number.High) : Cell.Missing())];
+    }
 
-    private static IReadOnlyList<Graded> Items(ScoreFile scores, TableColumn column) =>
-        column.Categories.Count == 0 ? scores.Items : [.. scores.Items.Where(item => column.Categories.Contains(item.Category))];
+    private IEnumerable<TableCell> CellsOf(RowScores row)
+    {
+        var name = Params.Place[(Params.Place.LastIndexOf('/') + 1)..];
+        if (row.Count is { } count)
+            foreach (var (column, figure) in ((string, string)[])[(Parameters, "language model"), (ConnectorParameters, "connector")])
+                yield return new TableCell(name, row.Row.Name, column, [new CellPart("count", count, path => Counted(path, figure))], paths => Counted(paths[0], figure)) { Rule = $"trainable parameters of the {figure}, counted on the meta device" };
+        foreach (var (column, seeds) in Params.Columns.Zip(row.ByColumn))
+            yield return new TableCell(name, row.Row.Name, column.Header, [.. Parts(column, seeds, "")], paths => Scored([(column, paths)])) { Rule = Rule(column) };
+        var printed = Params.Columns.Zip(row.ByColumn).Where(pair => pair.First.IsPrinted).ToArray();
+        if (printed.Length == 0) yield break;
+        yield return new TableCell(
+            name, row.Row.Name, Average, [.. printed.SelectMany(pair => Parts(pair.First, pair.Second, pair.First.Header + " "))],
+            paths => Scored([.. printed.Select(pair => pair.First).Zip(paths.Chunk(paths.Count / printed.Length), (column, seeds) => (column, (IReadOnlyList<string>)seeds))]))
+        {
+            Rule = $"mean of {string.Join(", ", printed.Select(pair => pair.First.Header))}",
+        };
+    }
+
+    private static IEnumerable<CellPart> Parts(TableColumn column, IReadOnlyList<Artifact<Scores>> seeds, string prefix) =>
+        seeds.Select((scores, seed) => new CellPart($"{prefix}seed {seed + 1}", scores, path => new CellNumber(column.Benchmark.Sum(Items(path, column)))));
+
+    private static string Rule(TableColumn column) =>
+        $"{column.Benchmark.Name}, as datasets/{column.Benchmark.Dataset}/card.md says{(column.Categories.Count > 0 ? $"; only {string.Join(", ", column.Categories)}" : "")}";
+
+    /// <summary>Mean over seeds, then over columns, with its interval.</summary>
+    private static CellNumber Scored(IReadOnlyList<(TableColumn Column, IReadOnlyList<string> Seeds)> columns)
+    {
+        var estimate = Jackknife.OfAverage(
+            [.. columns.Select(pair => ((IReadOnlyList<IReadOnlyList<Graded>>)[.. pair.Seeds.Select(seed => Items(seed, pair.Column))], (Func<IReadOnlyList<Graded>, double>)pair.Column.Benchmark.Sum))],
+            item => item.Image);
+        return new CellNumber(estimate.Mean, estimate.N, estimate.Low, estimate.High);
+    }
+
+    private static CellNumber Counted(string path, string figure) =>
+        new((JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path} holds no figures. Count again."))[figure]);
+
+    private static IReadOnlyList<Graded> Items(string path, TableColumn column)
+    {
+        var items = ScoreFile.Read(path).Items;
+        return column.Categories.Count == 0 ? items : [.. items.Where(item => column.Categories.Contains(item.Category))];
+    }
 }

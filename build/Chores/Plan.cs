@@ -5,7 +5,7 @@ namespace Steering.Build.Chores;
 
 /// <summary>Tells what a run would do, and why, without doing it.</summary>
 [TaskName("Plan")]
-[TaskDescription("What would run, and why (--for NAME, --stage GLOB)")]
+[TaskDescription("What would run, and why (all, or what a SELECTOR names)")]
 public sealed class PlanChore : FrostingTask<BuildContext>
 {
     private const int LabelWidth = 48;
@@ -13,9 +13,8 @@ public sealed class PlanChore : FrostingTask<BuildContext>
     public override void Run(BuildContext context)
     {
         using var engine = new Engine(context.Options);
-        var graph = engine.GraphOf(context.Wish);
-        if (context.Options.Stage is { } glob) graph = graph.UpTo(graph.Select(glob));
-        var plan = Flow.Plan.Make(engine.Context, graph);
+        var request = Request.Of(context.Options);
+        var plan = Flow.Plan.Make(engine.Context, request.Graph);
         foreach (var warning in plan.Warnings) Speech.Warn(warning);
         foreach (var stage in plan.ToRun)
         {
@@ -24,7 +23,7 @@ public sealed class PlanChore : FrostingTask<BuildContext>
         }
         var open = plan.ToRun.Count();
         Console.WriteLine(open == 0
-            ? $"{context.Wish.Name} of zoo {context.Options.Zoo} is up to date: {plan.Stages.Count} stages, nothing to run."
+            ? $"{request.Name} of zoo {context.Options.Zoo} is up to date: {plan.Stages.Count} stages, nothing to run."
             : $"{open} of {plan.Stages.Count} stages would run, about {Summary.Duration(plan.ExpectedWallSeconds(context.Options.Capacity.Cores))} where times are known. "
                 + "'wait' runs only if what it follows changes its output.");
     }

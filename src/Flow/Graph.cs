@@ -33,9 +33,12 @@ public sealed class Graph
     /// <summary>The node of that <see cref="StageNode.Identity"/>, or null.</summary>
     public StageNode? Find(string identity) => _byIdentity.GetValueOrDefault(identity);
 
-    /// <summary>Nodes whose label matches a glob (<c>*</c> any run of letters, <c>?</c> one letter, case ignored, several parted by commas).</summary>
-    /// <exception cref="FlowException">Nothing matches; the message offers near labels.</exception>
-    public IReadOnlyList<StageNode> Select(string selector) => Selector.Choose(_nodes, selector);
+    /// <summary>Stages and cells that a selector names (<see cref="Selector"/> has the grammar).</summary>
+    /// <exception cref="FlowException">Nothing matches; the message offers near names.</exception>
+    public Selection Choose(string selector) => new Selector(this).Choose(selector);
+
+    /// <summary>The stages of <see cref="Choose"/>.</summary>
+    public IReadOnlyList<StageNode> Select(string selector) => Choose(selector).Nodes;
 
     /// <summary>The part of the graph that these nodes need.</summary>
     public Graph UpTo(IEnumerable<StageNode> nodes) => Of(nodes.Select(node => this[node.Stage].Stage));

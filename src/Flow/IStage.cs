@@ -18,5 +18,8 @@ public interface IStage
 
     Resources Needs { get; }
 
+    /// <summary>The numbers that its outputs show, for a stage that puts a table together; empty for any other.</summary>
+    IReadOnlyList<TableCell> Cells => [];
+
     Task RunAsync(StageRun run, CancellationToken cancel);
 }

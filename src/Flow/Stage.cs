@@ -21,6 +21,8 @@ public abstract class Stage<TParams>(TParams parameters, params IReadOnlyList<IA
 
     public virtual Resources Needs => Resources.Light;
 
+    public virtual IReadOnlyList<TableCell> Cells => [];
+
     public abstract Task RunAsync(StageRun run, CancellationToken cancel);
 
     /// <summary>An output kept in the store: a file or a folder, whichever the stage writes.</summary>

@@ -22,12 +22,19 @@ public sealed class DoorTests
     }
 
     [Fact]
-    public void A_word_alone_is_refused_with_the_right_spelling()
+    public void A_chore_alone_is_refused_with_the_right_spelling()
     {
-        var (code, error) = Knock("Table1");
+        var (code, error) = Knock("doctor");
         Assert.Equal(1, code);
-        Assert.Contains("--target Table1", error, StringComparison.Ordinal);
+        Assert.Contains("--target doctor", error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("table1:LoRA/POPE", "table1:LoRA/POPE")]
+    [InlineData("--for=table1:LoRA/POPE", "table1:LoRA/POPE")]
+    [InlineData("--stage=Tune*", "stage:Tune*")]
+    public void A_word_alone_and_the_options_for_and_stage_name_a_part_of_the_results(string word, string selector) =>
+        Assert.Equal(selector, Options.From(Arguments.Parse(["--target", "Plan", word])).For);
 
     [Fact]
     public void An_option_without_its_value_is_refused()
