@@ -6,6 +6,17 @@ namespace Steering.Build;
 /// <summary>Flow, set up for this repository.</summary>
 internal sealed class Engine : IDisposable
 {
+    /// <summary>
+    /// Lets a child's C library keep the memory that a step frees for the next step: by default it gives every large block back to the
+    /// system, and faulting the pages in again took a sixth of a training step. Speed only, no number changes; other systems ignore it.
+    /// </summary>
+    private static readonly (string Name, string Value)[] Allocator =
+    [
+        ("MALLOC_MMAP_THRESHOLD_", "1073741824"),
+        ("MALLOC_TRIM_THRESHOLD_", "4294967296"),
+        ("MALLOC_TOP_PAD_", "67108864"),
+    ];
+
     private readonly Options _options;
     private readonly Store _store;
     private readonly ChildProcess _children;
@@ -19,6 +30,7 @@ internal sealed class Engine : IDisposable
         {
             CommandLine = "./build.sh " + options.CommandLine,
             Commit = Repository.Commit(),
+            IsKeptElsewhere = Repository.IsCommitted,
         };
     }
 
@@ -41,6 +53,7 @@ internal sealed class Engine : IDisposable
             start.ArgumentList.Add(argument);
         }
         start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = $"{request.Threads}";
+        foreach (var (name, value) in Allocator) start.Environment[name] = value;
         return start;
     }
 }

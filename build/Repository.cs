@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Steering.Build;
 
 /// <summary>Where the repository lies and which commit it is at.</summary>
@@ -23,6 +25,24 @@ internal static class Repository
         return File.Exists(packed)
             ? File.ReadLines(packed).FirstOrDefault(line => line.EndsWith(" " + branch, StringComparison.Ordinal))?.Split(' ')[0]
             : null;
+    }
+
+    /// <summary>True when git holds exactly what lies at a path, so that replacing it loses nothing; false where git is not at hand.</summary>
+    public static bool IsCommitted(string path) =>
+        Git("ls-files", "--error-unmatch", "--", path) is { Length: > 0 } && Git("status", "--porcelain", "--ignored", "--", path) is "";
+
+    private static string? Git(params string[] arguments)
+    {
+        try
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = Root, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            git.ErrorDataReceived += (_, _) => { };
+            git.BeginErrorReadLine();
+            var said = git.StandardOutput.ReadToEnd();
+            git.WaitForExit();
+            return git.ExitCode == 0 ? said : null;
+        }
+        catch (System.ComponentModel.Win32Exception) { return null; }   // no git
     }
 
     private static string FindRoot()

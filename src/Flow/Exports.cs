@@ -6,7 +6,7 @@ namespace Steering.Flow;
 internal sealed record ExportRecord(string Place, string Digest, string Key);
 
 /// <summary>Outputs published into the repository, where people look into them and edit them. Nothing of theirs is ever destroyed.</summary>
-internal sealed class Exports(Store store, string root)
+internal sealed class Exports(Store store, string root, Func<string, bool> isKeptElsewhere)
 {
     /// <summary>Digest of what lies at a place now; null when nothing does.</summary>
     public string? Now(string place)
@@ -39,7 +39,7 @@ internal sealed class Exports(Store store, string root)
 
     private void Clear(string path, string place, string now, Action<string> warn)
     {
-        if (Last(place)?.Digest == now)
+        if (Last(place)?.Digest == now || isKeptElsewhere(path))
         {
             Trash.Remove(path);
             return;

@@ -12,6 +12,9 @@ public sealed record FlowContext(Store Store, string Root, CodeDigest Code)
     /// <summary>For records and expected times only; no key reads it.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>True when the file or folder at an absolute path is safe elsewhere byte for byte (committed, say), so that an export may replace it.</summary>
+    public Func<string, bool> IsKeptElsewhere { get; init; } = _ => false;
+
     /// <summary>As typed, for the manifest.</summary>
     public string CommandLine { get; init; } = "";
 

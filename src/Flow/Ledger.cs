@@ -12,7 +12,7 @@ internal sealed record Outlook(
 /// </summary>
 internal sealed class Ledger(FlowContext context, Action<string> warn)
 {
-    private readonly Exports _exports = new(context.Store, context.Root);
+    private readonly Exports _exports = new(context.Store, context.Root, context.IsKeptElsewhere);
     private readonly Dictionary<(StageNode Node, string Output), (string Digest, string Path, string Key, bool IsEdited)> _outputs = [];
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
 

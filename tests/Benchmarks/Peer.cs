@@ -22,6 +22,8 @@ internal sealed partial class Peer : IDisposable
         };
         // Without it the peer's OpenBLAS takes a slow kernel for new processors; what this process chose stands in the C environment only.
         if (Marshal.PtrToStringUTF8(getenv(KernelVariable)) is { } kernel) start.Environment[KernelVariable] = kernel;
+        // PyTorch's own setting does not reach OpenBLAS's threads.
+        start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{Python} did not start.");
         Version = Answer();
     }

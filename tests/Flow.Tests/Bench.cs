@@ -17,13 +17,15 @@ internal sealed class Bench : IDisposable
 
     public string Device { get; set; } = "cpu";
 
+    public Func<string, bool> IsKeptElsewhere { get; set; } = _ => false;
+
     public Capacity Capacity { get; init; } = new(2, 1L << 30);
 
     public Store Store => _store ??= Store.Open(StoreFolder);
 
     public string StoreFolder => Path.Combine(Root, "results", "store");
 
-    public FlowContext Context => new(Store, Root, _ => new CodePrint(Code, new Dictionary<string, string> { ["toys"] = Code })) { Device = Device, CommandLine = "test" };
+    public FlowContext Context => new(Store, Root, _ => new CodePrint(Code, new Dictionary<string, string> { ["toys"] = Code })) { Device = Device, CommandLine = "test", IsKeptElsewhere = IsKeptElsewhere };
 
     private bool IsOurs { get; }
 

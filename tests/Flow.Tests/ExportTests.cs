@@ -46,6 +46,17 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task A_copy_that_is_kept_elsewhere_is_replaced_without_a_word()
+    {
+        using var bench = new Bench();
+        bench.Write($"{Place}/page1.txt", "as it came with a clone");
+        bench.IsKeptElsewhere = path => path == bench.PathOf(Place);
+        var after = await bench.MakeAsync(Targets());
+        Assert.Empty(after.Warnings);
+        Assert.False(Path.Exists(bench.PathOf($"{Place}.edited-1")));
+    }
+
+    [Fact]
     public async Task A_rewrite_moves_an_edited_copy_aside()
     {
         using var bench = new Bench();

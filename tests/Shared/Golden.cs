@@ -2,22 +2,22 @@ using System.Text.Json;
 
 namespace Steering.Tests;
 
-/// <summary>Where the reference numbers lie: GOLDEN_ROOT, or the folder <c>shared/golden</c> beside the repository.</summary>
+/// <summary>Where the reference numbers lie: GOLDEN_ROOT, or the folder <c>shared/golden</c> beside the repository, or the few that the repository itself carries in <c>tests/Golden</c>.</summary>
 internal static class Golden
 {
     public static string Repository { get; } = FindRepository();
 
     public static string Root { get; } =
 #pragma warning disable RS0030 // The tests' one door to the environment.
-        Environment.GetEnvironmentVariable("GOLDEN_ROOT") is { Length: > 0 } set
+        Environment.GetEnvironmentVariable("GOLDEN_ROOT") is { Length: > 0 } set ? set
 #pragma warning restore RS0030
-            ? set
-            : Path.GetFullPath(Path.Combine(Repository, "..", "shared", "golden"));
+        : Path.GetFullPath(Path.Combine(Repository, "..", "shared", "golden")) is var whole && Directory.Exists(whole) ? whole
+        : Path.Combine(Repository, "tests", "Golden");
 
     public static string? MissingReason(string folder) =>
         Directory.Exists(Path.Combine(Root, folder))
             ? null
-            : $"No reference numbers: {Path.Combine(Root, folder)} does not exist. Point GOLDEN_ROOT at a golden folder.";
+            : $"No reference numbers: {Path.Combine(Root, folder)} does not exist. Point GOLDEN_ROOT at a whole golden folder.";
 
     public static string Folder(string folder) => Path.Combine(Root, folder);
 
