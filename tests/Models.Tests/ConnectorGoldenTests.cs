@@ -12,7 +12,7 @@ public sealed class ConnectorGoldenTests(ITestOutputHelper output)
 
     public static TheoryData<string> Cases => [.. Golden.Cases(Folder)];
 
-    [GoldenFact(Folder)]
+    [WholeGoldenFact(Folder)]
     public void There_is_a_known_connector_among_the_cases() =>
         Assert.Contains(Golden.Cases(Folder), name => Connector.Knows(Kind(name)));
 

@@ -12,7 +12,7 @@ public sealed class VisionGoldenTests(ITestOutputHelper output)
 
     public static TheoryData<string> Cases => [.. Golden.Cases(Folder)];
 
-    [GoldenFact(Folder)]
+    [WholeGoldenFact(Folder)]
     public void There_is_a_siglip_among_the_cases() => Assert.Contains(Golden.Cases(Folder), IsSigLip);
 
     [GoldenTheory(Folder)]

@@ -26,7 +26,7 @@ public sealed class MethodGoldenTests(ITestOutputHelper output)
         }
     }
 
-    [GoldenFact(Folder)]
+    [WholeGoldenFact(Folder)]
     public void Full_tuning_lora_and_mores_are_among_the_cases()
     {
         var supported = Cases.Select(row => GoldenCase.Open((string)row[0], (string)row[1], out _)).OfType<GoldenCase>().ToList();

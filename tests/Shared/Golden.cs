@@ -7,12 +7,15 @@ internal static class Golden
 {
     public static string Repository { get; } = FindRepository();
 
+    /// <summary>The few reference numbers that the repository carries.</summary>
+    public static string Carried { get; } = Path.Combine(Repository, "tests", "Golden");
+
     public static string Root { get; } =
 #pragma warning disable RS0030 // The tests' one door to the environment.
         Environment.GetEnvironmentVariable("GOLDEN_ROOT") is { Length: > 0 } set ? set
 #pragma warning restore RS0030
         : Path.GetFullPath(Path.Combine(Repository, "..", "shared", "golden")) is var whole && Directory.Exists(whole) ? whole
-        : Path.Combine(Repository, "tests", "Golden");
+        : Carried;
 
     public static string? MissingReason(string folder) =>
         Directory.Exists(Path.Combine(Root, folder))
@@ -55,4 +58,12 @@ internal sealed class GoldenFactAttribute : FactAttribute
 internal sealed class GoldenTheoryAttribute : TheoryAttribute
 {
     public GoldenTheoryAttribute(string folder) => Skip = Golden.MissingReason(folder);
+}
+
+/// <summary>A test that needs a whole set of reference numbers, not the part that the repository carries.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class WholeGoldenFactAttribute : FactAttribute
+{
+    public WholeGoldenFactAttribute(string folder) => Skip = Golden.MissingReason(folder)
+        ?? (Path.GetFullPath(Golden.Root) == Golden.Carried ? "The repository carries only a part of the reference numbers. Point GOLDEN_ROOT at a whole golden folder." : null);
 }
