@@ -35,7 +35,7 @@ internal static class Summary
 
     public static void PrintRun(TextWriter page, string name, string zoo, Graph graph, RunReport report)
     {
-        var slowest = report.Ran.Select(node => (node.Label, report.Manifests[node].Run.Seconds)).OrderByDescending(stage => stage.Seconds).Take(SlowestShown).ToArray();
+        var slowest = report.Ran.Select(node => (node.Label, report.Results[node].Manifest.Run.Seconds)).OrderByDescending(stage => stage.Seconds).Take(SlowestShown).ToArray();
         page.WriteLine();
         Row(page, "Result", $"{name} of zoo {zoo}");
         Row(page, "Stages", $"{report.Ran.Count} ran, {graph.Nodes.Count - report.Ran.Count - report.NotRun.Count - report.Failures.Count} reused"

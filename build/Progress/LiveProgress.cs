@@ -22,7 +22,7 @@ internal sealed class LiveProgress(int cores) : Watcher
 
     public override void Finished(StageNode node, Manifest manifest) => _screen?.End(node, manifest.Run.Seconds);
 
-    public override void Skipped(StageNode node, Manifest manifest) => _screen?.End(node, seconds: null);
+    public override void Skipped(StageNode node, StageResult result) => _screen?.End(node, seconds: null);
 
     public override void Failed(StageNode node, Exception reason) => _screen?.Fail(node);
 

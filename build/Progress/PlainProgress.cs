@@ -39,7 +39,7 @@ internal sealed class PlainProgress : Watcher
         Say($"finished {node.Label} in {Summary.Duration(manifest.Run.Seconds)} ({_board.Done} of {_board.Total})");
     });
 
-    public override void Skipped(StageNode node, Manifest manifest) => Locked(() => _board.End(node));
+    public override void Skipped(StageNode node, StageResult result) => Locked(() => _board.End(node));
 
     public override void Failed(StageNode node, Exception reason) => Locked(() =>
     {

@@ -18,7 +18,7 @@ internal abstract class Watcher : IRunObserver, IAsyncDisposable
 
     public abstract void Finished(StageNode node, Manifest manifest);
 
-    public abstract void Skipped(StageNode node, Manifest manifest);
+    public abstract void Skipped(StageNode node, StageResult result);
 
     public abstract void Failed(StageNode node, Exception reason);
 

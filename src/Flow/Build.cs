@@ -10,13 +10,13 @@ internal sealed class Build(
     private readonly Channel<Ending> _endings = Channel.CreateUnbounded<Ending>();
     private readonly Ledger _ledger = new(context, observer.Warn);
     private readonly History _history = new(context.Store, observer.Warn);
-    private readonly Dictionary<StageNode, int> _unknownInputs = [];
     private readonly PriorityQueue<(StageNode Node, Outlook Outlook), double> _ready = new();
-    private readonly Dictionary<StageNode, Manifest> _manifests = [];
+    private readonly HashSet<StageNode> _reused = [];
     private readonly List<StageNode> _ran = [];
     private readonly List<(StageNode Node, Exception Error)> _failures = [];
     private Dictionary<StageNode, double> _remaining = [];
     private int _running;
+    private bool _isUnsettled;
 
     public async Task<RunReport> RunAsync()
     {
@@ -25,38 +25,30 @@ internal sealed class Build(
         foreach (var stage in plan.ToRun) slots.Check(stage.Node);
         if (plan.ToRun.Any(stage => stage.Node.Stage.Needs.Isolated)) isolated.Prepare();
         observer.Tell(watcher => watcher.Planned(plan));
-        Begin(plan);
+        _remaining = RemainingSeconds(plan);
         var runner = new StageRunner(context, new Publisher(context, _ledger.Exports), _ledger, _history, observer);
-        for (StartWhatFits(runner); _running > 0; StartWhatFits(runner)) Take(await _endings.Reader.ReadAsync());
+        var course = new Course(_ledger, graph, Enqueue, (node, errand) => _ = RunErrandAsync(runner, node, errand), Reuse, Fail);
+        foreach (var stage in plan.Stages.Where(stage => stage.Standing == Standing.Current && stage.Result is not null)) Reuse(stage.Node, stage.Result!);   // as just asked
+        for (Advance(course, runner); _running > 0; Advance(course, runner)) Take(course, await _endings.Reader.ReadAsync());
+        foreach (var stage in plan.ToRun.Where(_ => !stop.IsCancellationRequested)) if (_ledger.ResultOf(stage.Node) is { } result && !_ran.Contains(stage.Node)) Reuse(stage.Node, result);
+        return Report(course, clock.Elapsed.TotalSeconds);
+    }
+
+    private RunReport Report(Course course, double seconds)
+    {
         var failed = _failures.Select(failure => failure.Node).ToHashSet();
-        return new RunReport(_manifests, _ran, _failures, [.. graph.Nodes.Where(node => !_manifests.ContainsKey(node) && !failed.Contains(node))], clock.Elapsed.TotalSeconds)
+        var results = graph.Nodes.Where(node => _ledger.ResultOf(node) is not null).ToDictionary(node => node, node => _ledger.ResultOf(node)!);   // as just asked
+        return new RunReport(results, _ran, _failures, [.. graph.Nodes.Where(node => course.IsOpen(node) && !failed.Contains(node))], seconds)
         {
             Context = context,
             Graph = graph,
+            IsUnsettled = _isUnsettled && failed.Count == 0 && !stop.IsCancellationRequested,
         };
     }
 
-    private void Begin(Plan plan)
+    private void Advance(Course course, StageRunner runner)
     {
-        _remaining = RemainingSeconds(plan);
-        foreach (var stage in plan.Stages)
-        {
-            if (stage.Manifest is { } manifest) Skip(stage.Node, manifest);
-            _unknownInputs[stage.Node] = stage.Node.Upstream.Count(producer => !_manifests.ContainsKey(producer));
-            if (stage is { Manifest: null, Outlook: { } outlook }) Enqueue(stage.Node, outlook);
-        }
-    }
-
-    private void Enqueue(StageNode node, Outlook outlook) => _ready.Enqueue((node, outlook), -_remaining[node]);
-
-    private void Skip(StageNode node, Manifest manifest)
-    {
-        _manifests[node] = manifest;
-        observer.Tell(watcher => watcher.Skipped(node, manifest));
-    }
-
-    private void StartWhatFits(StageRunner runner)
-    {
+        if (!stop.IsCancellationRequested) course.Advance();
         var later = new List<(StageNode Node, Outlook Outlook)>();
         while (!stop.IsCancellationRequested && _ready.TryDequeue(out var next, out _))
         {
@@ -67,63 +59,66 @@ internal sealed class Build(
         foreach (var (node, outlook) in later) Enqueue(node, outlook);
     }
 
-    private async Task ExecuteAsync(StageRunner runner, StageNode node, Outlook outlook, Slots.Held held)
+    private void Enqueue(StageNode node, Outlook outlook) => _ready.Enqueue((node, outlook), -_remaining[node]);
+
+    private void Reuse(StageNode node, StageResult result)
+    {
+        if (_reused.Add(node)) observer.Tell(watcher => watcher.Skipped(node, result));
+    }
+
+    private Task ExecuteAsync(StageRunner runner, StageNode node, Outlook outlook, Slots.Held held) =>
+        EndAsync(node, held, async () =>
+        {
+            var (manifest, outcome) = await runner.RunAsync(node, outlook, node.Stage.Needs.Isolated ? isolated : light, held.Gpus, stop.Token);
+            return () => TakeResult(node, manifest, outcome);
+        });
+
+    private Task RunErrandAsync(StageRunner runner, StageNode node, Errand errand)
+    {
+        _running++;
+        return EndAsync(node, held: null, () => errand(runner, stop.Token));
+    }
+
+    /// <summary>Does something on a worker thread; what it returns is done in the loop, as is the telling of its failure.</summary>
+    private async Task EndAsync(StageNode node, Slots.Held? held, Func<Task<Action>> work)
     {
         Ending ending;
         try
         {
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            var (manifest, outcome) = await runner.RunAsync(node, outlook, node.Stage.Needs.Isolated ? isolated : light, held.Gpus, stop.Token);
-            ending = new Ending(node, held, manifest, outcome, Error: null);
+            ending = new Ending(node, held, await work(), Error: null);
         }
 #pragma warning disable CA1031 // Whatever a stage throws becomes this node's failure; it is reported, not swallowed.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            ending = new Ending(node, held, Manifest: null, Outcome.Ran, error);
+            ending = new Ending(node, held, Then: null, error);
         }
         await _endings.Writer.WriteAsync(ending);
     }
 
-    private void Take(Ending ending)
+    private void Take(Course course, Ending ending)
     {
         _running--;
-        slots.Return(ending.Held);
-        if (ending.Manifest is { } manifest) TakeResult(ending.Node, manifest, ending.Outcome);
+        if (ending.Held is { } held) slots.Return(held);
+        if (ending.Then is { } then)
+        {
+            then();
+            course.Return(ending.Node);
+        }
         else if (ending.Error is { } error && !(error is OperationCanceledException && stop.IsCancellationRequested)) Fail(ending.Node, error);
     }
 
     private void TakeResult(StageNode node, Manifest manifest, Outcome outcome)
     {
-        if (outcome == Outcome.Skipped) Skip(node, manifest);
-        else
-        {
-            _manifests[node] = manifest;
-            _ran.Add(node);
-            observer.Tell(watcher => watcher.Finished(node, manifest));
-        }
-        _ledger.Record(node, manifest);
-        var open = new Queue<StageNode>(node.Downstream.Where(consumer => --_unknownInputs[consumer] == 0));
-        while (open.TryDequeue(out var consumer))
-            if (IsCurrent(consumer))
-                foreach (var next in consumer.Downstream.Where(next => --_unknownInputs[next] == 0)) open.Enqueue(next);
-    }
-
-    /// <summary>Resolves a node whose inputs have just become known: at hand (early cut-off), or ready to run.</summary>
-    private bool IsCurrent(StageNode node)
-    {
-        try
-        {
-            var outlook = _ledger.Examine(node);
-            if (outlook.Current is { } current) Skip(node, current);
-            else Enqueue(node, outlook);
-            return outlook.Current is not null;
-        }
-        catch (Exception error) when (error is FlowException or IOException or UnauthorizedAccessException)
-        {
-            Fail(node, error);
-            return false;
-        }
+        var (before, result) = (_ledger.ResultOf(node), new StageResult(manifest));
+        _ledger.Record(node, result);
+        if (outcome == Outcome.Skipped) { Reuse(node, result); return; }
+        _ran.Add(node);
+        observer.Tell(watcher => watcher.Finished(node, manifest));
+        if (before is null || before.Outputs.Select(output => output.Meaning).SequenceEqual(result.Outputs.Select(output => output.Meaning))) return;
+        _isUnsettled = true;
+        observer.Warn($"'{node.Label}' was run again because its output was gone, and gave other bytes than before: it is not deterministic. What follows from it is brought up to date.");
     }
 
     private void Fail(StageNode node, Exception error)
@@ -144,5 +139,7 @@ internal sealed class Build(
         return remaining;
     }
 
-    private sealed record Ending(StageNode Node, Slots.Held Held, Manifest? Manifest, Outcome Outcome, Exception? Error);
+    /// <param name="Held">What the stage occupied; null for an errand.</param>
+    /// <param name="Then">What is left to do in the loop when it went well.</param>
+    private sealed record Ending(StageNode Node, Slots.Held? Held, Action? Then, Exception? Error);
 }

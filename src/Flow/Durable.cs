@@ -45,6 +45,13 @@ internal static class Durable
         if (Disk.Free(folder) < needed) throw Disk.Full(folder, what, needed, new IOException("checked before writing"));
     }
 
+    /// <summary>A copy of something read-only becomes its owner's to edit.</summary>
+    public static void MakeWritable(string path)
+    {
+        if (File.Exists(path)) { File.SetAttributes(path, File.GetAttributes(path) & ~FileAttributes.ReadOnly); return; }
+        foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)) File.SetAttributes(file, File.GetAttributes(file) & ~FileAttributes.ReadOnly);
+    }
+
     /// <summary>A file or everything in a folder becomes read-only: what a key names never changes.</summary>
     public static void MakeReadOnly(string path)
     {

@@ -34,6 +34,13 @@ internal sealed class Exports(Store store, string root, Func<string, bool> isKep
             Move(finished, path);
             Posix.SyncFolder(Path.GetDirectoryName(path)!);
         }
+        Note(place, digest, key);
+    }
+
+    /// <summary>Remembers what lies at a place as the engine's own.</summary>
+    public void Note(string place, string digest, string key)
+    {
+        if (Last(place) is { } last && last.Digest == digest && last.Key == key) return;
         Durable.WriteText(store, RecordPath(place), JsonSerializer.Serialize(new ExportRecord(place, digest, key), ManifestJson.Readable.ExportRecord));
     }
 

@@ -9,6 +9,7 @@ public sealed class Graph
     private readonly Dictionary<IStage, StageNode> _byStage = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, StageNode> _byIdentity = new(StringComparer.Ordinal);
     private readonly List<StageNode> _nodes = [];
+    private readonly List<StageNode> _targets = [];
 
     private Graph()
     {
@@ -17,10 +18,18 @@ public sealed class Graph
     /// <summary>Producers come before consumers; otherwise in the order the targets name them.</summary>
     public IReadOnlyList<StageNode> Nodes => _nodes;
 
+    /// <summary>The stages the graph was asked for: their outputs must be at hand, everything else only where one of them needs it.</summary>
+    public IReadOnlyList<StageNode> Targets => _targets;
+
     public static Graph Of(params IEnumerable<IStage> targets)
     {
         var graph = new Graph();
-        foreach (var target in targets) graph.Walk(target);
+        var seen = new HashSet<StageNode>();
+        foreach (var target in targets)
+        {
+            graph.Walk(target);
+            if (seen.Add(graph[target])) graph._targets.Add(graph[target]);
+        }
         graph.CheckPlaces();
         return graph;
     }

@@ -1,51 +1,82 @@
 namespace Steering.Flow;
 
-/// <summary>What is known about a node once its inputs are: its key, what the key is made of, and whether the result is at hand.</summary>
-/// <param name="Current">The manifest whose outputs can be used as they are; null when the stage must run.</param>
-/// <param name="Missing">What is gone although the key's manifest exists; empty otherwise.</param>
+/// <summary>What is known about a node once its inputs are: its key, what the key is made of, and whether it has a result.</summary>
+/// <param name="Found">The key's result, whether or not its objects are here; null when the stage must run.</param>
 internal sealed record Outlook(
-    StageKey Key, string KeyHash, CodePrint Code, IReadOnlyList<ManifestInput> Inputs, IReadOnlyList<string> InputPaths, Manifest? Current, IReadOnlyList<string> Missing);
+    StageKey Key, string KeyHash, string Deep, CodePrint Code, IReadOnlyList<ManifestInput> Inputs, IReadOnlyList<string> InputPaths, StageResult? Found);
 
 /// <summary>
-/// What is known so far in one build: digests of sources and of the outputs of nodes that are current or have run. Keys are resolved
-/// as inputs become known, so unchanged output bytes stop a rerun from spreading.
+/// What is known so far in one build: digests of sources, and results of nodes, found by key or made. Keys are resolved as inputs become
+/// known, so unchanged output bytes stop a rerun from spreading; where inputs are unknown, a result may still be found by the deep key.
 /// </summary>
 internal sealed class Ledger(FlowContext context, Action<string> warn)
 {
     private readonly Exports _exports = new(context.Store, context.Root, context.IsKeptElsewhere);
-    private readonly Dictionary<(StageNode Node, string Output), (string Digest, string Path, string Key, bool IsEdited)> _outputs = [];
+    private readonly Dictionary<StageNode, Known> _known = [];
+    private readonly Dictionary<StageNode, string> _deep = [];
+    private readonly HashSet<StageNode> _contradicted = [];   // their deep keys led to results over other bytes: an ancestor is not deterministic
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
 
     public Exports Exports => _exports;
 
-    /// <summary>True when every producer's outputs are known.</summary>
-    public bool KnowsInputsOf(StageNode node) => node.Upstream.All(producer => _outputs.ContainsKey((producer, producer.Outputs[0].FileName)));
+    /// <summary>The node's result, whether or not its objects are here; null while it has none.</summary>
+    public StageResult? ResultOf(StageNode node) => _known.GetValueOrDefault(node)?.Result;
 
-    /// <summary>Resolves a node whose inputs are known, and remembers its outputs when they are at hand.</summary>
+    /// <summary>True when every producer has a result.</summary>
+    public bool KnowsInputsOf(StageNode node)
+    {
+        foreach (var producer in node.Upstream)
+            if (!_known.ContainsKey(producer)) return false;
+        return true;
+    }
+
+    /// <summary>Looks for a result of the node in the store: by its inputs' digests where they are known, else by its deep key. Producers first.</summary>
+    public void Look(StageNode node)
+    {
+        var outlook = KnowsInputsOf(node) ? Examine(node) : null;
+        if (outlook is { Found: not null }) return;
+        var key = context.Store.Index.KeyOf(DeepOf(node));
+        if (node.Upstream.Any(_contradicted.Contains) || outlook is not null && key is not null && key != outlook.KeyHash) _contradicted.Add(node);
+        else if (outlook is null && key is not null && context.Store.Index.Find(key, warn) is { } result) Record(node, result);
+    }
+
+    /// <summary>Resolves a node whose inputs are known, and remembers its result if there is one.</summary>
     public Outlook Examine(StageNode node)
     {
         var inputs = node.Inputs.Select(input => Describe(node, input)).ToArray();
         var code = context.Code(node.Stage);
         var key = StageKey.Of(node, [.. inputs.Select(input => input.Record.Digest)], code, context.Device);
         var hash = key.Hash();
-        var found = context.Store.Find(hash, warn);
-        var missing = found is null ? [] : found.Outputs.Select(output => Lacks(output, found)).OfType<string>().ToArray();
-        var outlook = new Outlook(key, hash, code, [.. inputs.Select(input => input.Record)], [.. inputs.Select(input => input.Path)], missing.Length == 0 ? found : null, missing);
-        if (outlook.Current is { } current) Record(node, current);
+        var outlook = new Outlook(key, hash, DeepOf(node), code, [.. inputs.Select(input => input.Record)], [.. inputs.Select(input => input.Path)], context.Store.Index.Find(hash, warn));
+        if (outlook.Found is { } found) Record(node, found);
         return outlook;
     }
 
     /// <summary>From here on the node's outputs are known.</summary>
-    public void Record(StageNode node, Manifest manifest)
+    public void Record(StageNode node, StageResult result)
     {
-        foreach (var output in manifest.Outputs)
-        {
-            var digest = output.Place is { } place ? _exports.Now(place) ?? output.Digest : output.Meaning;
-            var isEdited = output.Place is not null && digest != output.Digest;
-            if (isEdited) warn($"{output.Place} has been edited since '{node.Label}' wrote it; what follows from it uses the edited bytes.");
-            _outputs[(node, output.Name)] = (digest, context.Store.PathOf(output, context.Root), manifest.Key, isEdited);
-        }
+        if (node.Outputs.Any(output => output.Place is not null)) ForgetDeepBelow(node);   // an edit may have been moved aside
+        _known[node] = new Known(result, [.. result.Outputs.Select(output => Place(node, result, output))]);
+        context.Store.Index.Learn(DeepOf(node), result.Key);
     }
+
+    /// <summary>Key over all the node's ancestors; theirs are made on the way, producers first.</summary>
+    public string DeepOf(StageNode node)
+    {
+        if (_deep.TryGetValue(node, out var known)) return known;
+        return _deep[node] = DeepKey.Of(node, node.Inputs.Select(input => input.Producer is { } producer ? DeepOf(producer, input.Artifact) : DeepKey.OfBytes(SourceDigest(node, input.Artifact))), context.Code(node.Stage), context.Device);
+    }
+
+    /// <summary>Names of a node's outputs whose bytes are not here, among the given ones.</summary>
+    public IReadOnlyList<string> Absent(StageNode node, IEnumerable<string> names) =>
+        _known.TryGetValue(node, out var known) ? [.. names.Where(name => known.Output(name) is not { } output || !IsHere(output))] : [.. names];
+
+    /// <summary>Exported outputs that do not lie at their place.</summary>
+    public IReadOnlyList<ManifestOutput> Displaced(StageNode node) =>
+        _known.TryGetValue(node, out var known) ? [.. known.Outputs.Where(output => output is { Output.Place: not null, IsAtPlace: false }).Select(output => output.Output)] : [];
+
+    /// <summary>True when this repository once held an export at one of the node's places.</summary>
+    public bool HasExportedBefore(StageNode node) => node.Outputs.Any(output => output.Place is { } place && _exports.Last(place) is not null);
 
     /// <summary>Names an input outside the store that changed while the stage ran; null when all are as they were.</summary>
     public string? ChangedInput(StageNode node, Outlook outlook)
@@ -55,31 +86,62 @@ internal sealed class Ledger(FlowContext context, Action<string> warn)
         return null;
     }
 
+    private void ForgetDeepBelow(StageNode node)
+    {
+        for (var open = new Stack<StageNode>(node.Downstream); open.TryPop(out var next);)
+            if (_deep.Remove(next))
+                foreach (var consumer in next.Downstream) open.Push(consumer);
+    }
+
+    private bool IsHere(KnownOutput output) => output.IsAtPlace || context.Store.Holds(output.Output);
+
+    /// <summary>Where an output of a result stands: in the store, at its place, or at its place and edited since.</summary>
+    private KnownOutput Place(StageNode node, StageResult result, ManifestOutput output)
+    {
+        if (output.Place is not { } place) return new KnownOutput(output, output.Meaning, IsAtPlace: false, IsEdited: false);
+        var now = _exports.Now(place);
+        if (now == output.Digest) return new KnownOutput(output, output.Meaning, IsAtPlace: true, IsEdited: false);
+        if (now is null || _exports.Last(place)?.Key != result.Key) return new KnownOutput(output, output.Meaning, IsAtPlace: false, IsEdited: false);
+        warn($"{place} has been edited since '{node.Label}' wrote it; what follows from it uses the edited bytes.");
+        return new KnownOutput(output, now, IsAtPlace: true, IsEdited: true);
+    }
+
+    private string DeepOf(StageNode producer, IArtifact artifact)
+    {
+        if (artifact.Place is not { } place) return DeepKey.OfOutput(DeepOf(producer), artifact.FileName);
+        if (_known.TryGetValue(producer, out var known))
+            return known.Output(artifact.FileName) is { IsEdited: true } output ? DeepKey.OfBytes(output.Digest) : DeepKey.OfOutput(DeepOf(producer), artifact.FileName);
+        return _exports.Last(place) is { } last && _exports.Now(place) is { } now && now != last.Digest ? DeepKey.OfBytes(now) : DeepKey.OfOutput(DeepOf(producer), artifact.FileName);
+    }
+
     private string DigestOf(IArtifact artifact, string path) => artifact.Meaning is { } meaning ? meaning(path) : context.Store.Memo.Of(path);
 
     private (ManifestInput Record, string Path) Describe(StageNode node, NodeInput input)
     {
-        if (input.Producer is { } producer)
-        {
-            var (digest, path, key, isEdited) = _outputs[(producer, input.Artifact.FileName)];
-            return (new ManifestInput($"{producer.Label}/{input.Artifact.FileName}", digest, key, isEdited), path);
-        }
-        var place = input.Artifact.Place!;   // a source has one
-        var source = Path.GetFullPath(Path.Combine(context.Root, place));
-        if (!_sources.TryGetValue(source, out var known))
-        {
-            if (!Path.Exists(source)) throw new FlowException($"{place} does not exist; '{node.Label}' reads it. Restore the file or folder at {source}.");
-            _sources[source] = known = DigestOf(input.Artifact, source);
-        }
-        return (new ManifestInput(place, known, ProducerKey: null, IsEdited: false), source);
+        if (input.Producer is not { } producer)
+            return (new ManifestInput(input.Artifact.Place!, SourceDigest(node, input.Artifact), ProducerKey: null, IsEdited: false), SourcePath(input.Artifact));   // a source has one
+        var known = _known[producer];
+        var output = known.Output(input.Artifact.FileName)
+            ?? throw new FlowException($"The result {known.Result.Key} of '{producer.Label}' has no output {input.Artifact.FileName}, which '{node.Label}' reads. Remove {context.Store.ManifestPath(known.Result.Key)}.");
+        var path = output.IsAtPlace ? Path.Combine(context.Root, output.Output.Place!) : context.Store.ObjectPath(output.Output.Digest);   // at its place it has one
+        return (new ManifestInput($"{producer.Label}/{input.Artifact.FileName}", output.Digest, known.Result.Key, output.IsEdited), path);
     }
 
-    private string? Lacks(ManifestOutput output, Manifest manifest)
+    private string SourceDigest(StageNode node, IArtifact artifact)
     {
-        if (output.Place is not { } place) return context.Store.Holds(output) ? null : $"its output {output.Name} is gone from the store";
-        var now = _exports.Now(place);
-        if (now is null) return $"{place} is missing";
-        var last = now == output.Digest ? null : _exports.Last(place);
-        return last is null || last.Key == manifest.Key ? null : $"{place} holds what another run wrote";
+        var source = SourcePath(artifact);
+        if (_sources.TryGetValue(source, out var known)) return known;
+        if (!Path.Exists(source)) throw new FlowException($"{artifact.Place} does not exist; '{node.Label}' reads it. Restore the file or folder at {source}.");
+        return _sources[source] = DigestOf(artifact, source);
     }
+
+    private string SourcePath(IArtifact artifact) => Path.GetFullPath(Path.Combine(context.Root, artifact.Place!));   // a source has one
+
+    private sealed record Known(StageResult Result, KnownOutput[] Outputs)
+    {
+        public KnownOutput? Output(string name) => Array.Find(Outputs, output => output.Output.Name == name);
+    }
+
+    /// <param name="Digest">What consumers' keys use.</param>
+    private sealed record KnownOutput(ManifestOutput Output, string Digest, bool IsAtPlace, bool IsEdited);
 }

@@ -13,6 +13,9 @@ public sealed record Manifest(
     string Key, string Label, StageKey Parts, JsonElement Params, IReadOnlyList<ManifestInput> Inputs, IReadOnlyList<ManifestOutput> Outputs,
     IReadOnlyDictionary<string, string> CodeParts, RunRecord Run)
 {
+    /// <summary>The deep key it was first made under; null where an older program wrote it. No part of the key.</summary>
+    public string? Deep { get; init; }
+
     /// <summary>The output of that name; null when the stage had none.</summary>
     public ManifestOutput? Output(string fileName) => Outputs.FirstOrDefault(output => output.Name == fileName);
 

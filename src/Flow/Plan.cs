@@ -3,26 +3,27 @@ namespace Steering.Flow;
 /// <summary>How a stage stands before a build.</summary>
 public enum Standing
 {
-    /// <summary>Its result is at hand; nothing will run.</summary>
+    /// <summary>It has a result, or nothing needs one; nothing will run.</summary>
     Current,
 
     /// <summary>It will run.</summary>
     Stale,
 
-    /// <summary>It follows stages that will run; it runs too unless their outputs come out unchanged.</summary>
+    /// <summary>It follows stages that will run, or is needed by one that may: it runs too unless their outputs come out unchanged.</summary>
     Waiting,
 }
 
 /// <summary>One line of a plan.</summary>
 /// <param name="Reasons">Why it is not current; empty when it is.</param>
 /// <param name="ExpectedSeconds">From its own last run or the median of its kind; null when unknown, and for current stages.</param>
-/// <param name="Manifest">The result at hand of a current stage.</param>
-public sealed record PlannedStage(StageNode Node, Standing Standing, IReadOnlyList<string> Reasons, double? ExpectedSeconds, Manifest? Manifest)
+/// <param name="Result">What its key's run gave, whether or not the bytes are still here; null when it has none, or none was needed.</param>
+public sealed record PlannedStage(StageNode Node, Standing Standing, IReadOnlyList<string> Reasons, double? ExpectedSeconds, StageResult? Result)
 {
-    internal Outlook? Outlook { get; init; }
+    /// <summary>Everything known about the run of <see cref="Result"/>; read when asked for.</summary>
+    public Manifest? Manifest => Result?.Manifest;
 }
 
-/// <summary>What a build would do, and why; made without running or writing anything but the digest memo.</summary>
+/// <summary>What a build would do, and why; made without running anything.</summary>
 /// <param name="Stages">Producers before consumers.</param>
 /// <param name="Warnings">Edited exports and the like.</param>
 public sealed record Plan(IReadOnlyList<PlannedStage> Stages, IReadOnlyList<string> Warnings)
@@ -53,39 +54,54 @@ public sealed record Plan(IReadOnlyList<PlannedStage> Stages, IReadOnlyList<stri
     internal static Plan Make(FlowContext context, Graph graph, Ledger ledger, History history, Func<IReadOnlyList<string>> warnings)
     {
         CheckSources(context, graph);
-        var stages = graph.Nodes.Select(node => ledger.KnowsInputsOf(node) ? Known(ledger.Examine(node), node, history) : Unknown(context, node, history)).ToArray();
-        context.Store.Memo.Save();
+        foreach (var node in graph.Nodes) ledger.Look(node);
+        var own = new Dictionary<StageNode, IReadOnlyList<string>>();
+        IReadOnlyList<string> Own(StageNode node) => own.TryGetValue(node, out var known) ? known : own[node] = OwnReasons(context, node, history);
+        var demand = Demand.Of(graph, ledger, node => Own(node).Count > 0);
+        var stages = graph.Nodes.Select(node => Line(node, ledger, demand, history, Own)).ToArray();
+        context.Store.SaveIndices();
         return new Plan(stages, warnings());
     }
 
-    private static PlannedStage Known(Outlook outlook, StageNode node, History history)
+    private static PlannedStage Line(StageNode node, Ledger ledger, Demand demand, History history, Func<StageNode, IReadOnlyList<string>> own)
     {
-        if (outlook.Current is { } current) return new PlannedStage(node, Standing.Current, [], ExpectedSeconds: null, current) { Outlook = outlook };
-        var reasons = outlook.Missing.Count > 0 ? outlook.Missing
-            : history.Nearest(node, outlook.Key) is { } earlier ? Why.Differences(earlier, outlook.Key, outlook.Inputs, outlook.Code.Parts)
-            : ["never ran"];
-        return new PlannedStage(node, Standing.Stale, reasons, history.ExpectedSeconds(node), Manifest: null) { Outlook = outlook };
+        var result = ledger.ResultOf(node);
+        var (want, by, absent) = demand.RunOf(node);
+        if (want == Want.No) return new PlannedStage(node, Standing.Current, [], ExpectedSeconds: null, result);
+        IReadOnlyList<string> reasons = result is not null ? [.. absent.Select(name => Gone(node, name, want, by))]
+            : ledger.KnowsInputsOf(node) ? Differences(ledger.Examine(node), node, history)
+            : own(node);
+        var isSure = want == Want.Surely && reasons.Count > 0;
+        if (reasons.Count == 0) reasons = [$"follows {string.Join(", ", node.Upstream.Select(producer => $"'{producer.Label}'"))}"];
+        return new PlannedStage(node, isSure ? Standing.Stale : Standing.Waiting, reasons, history.ExpectedSeconds(node), result);
     }
 
+    private static string Gone(StageNode node, string name, Want want, StageNode? by)
+    {
+        var gone = node.Outputs.First(output => output.FileName == name).Place is { } place ? $"{place} is missing" : $"its output {name} is gone from the store";
+        return by is null ? gone : want == Want.Surely ? $"{gone}; needed by '{by.Label}'" : $"{gone}; needed if '{by.Label}' runs";
+    }
+
+    private static IReadOnlyList<string> Differences(Outlook outlook, StageNode node, History history) =>
+        history.Nearest(node, outlook.Key) is { } earlier && Why.Differences(earlier, outlook.Key, outlook.Inputs, outlook.Code.Parts) is { Count: > 0 } lines ? lines : ["never ran"];
+
     /// <summary>Inputs are not known yet; everything else of the key is, and may already differ.</summary>
-    private static PlannedStage Unknown(FlowContext context, StageNode node, History history)
+    private static IReadOnlyList<string> OwnReasons(FlowContext context, StageNode node, History history)
     {
         var code = context.Code(node.Stage);
         var key = StageKey.Of(node, [.. node.Inputs.Select(_ => "")], code, context.Device);
-        var earlier = history.Nearest(node, key);
-        var own = earlier is null ? ["never ran"] : Why.Differences(earlier, key, inputs: null, code.Parts);
-        return own.Count > 0
-            ? new PlannedStage(node, Standing.Stale, own, history.ExpectedSeconds(node), Manifest: null)
-            : new PlannedStage(node, Standing.Waiting, [$"follows {string.Join(", ", node.Upstream.Select(producer => $"'{producer.Label}'"))}"], history.ExpectedSeconds(node), Manifest: null);
+        return history.Nearest(node, key) is { } earlier ? Why.Differences(earlier, key, inputs: null, code.Parts) : ["never ran"];
     }
 
     /// <summary>A missing source is told before the first expensive minute, not after it.</summary>
     private static void CheckSources(FlowContext context, Graph graph)
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in graph.Nodes)
             foreach (var input in node.Inputs.Where(input => input.Producer is null))
             {
                 var place = input.Artifact.Place ?? throw new FlowException($"'{node.Label}' reads {input.Artifact.FileName}, which no stage writes. An artifact without a producer is a Source<T>.");
+                if (!seen.Add(place)) continue;
                 var path = Path.GetFullPath(Path.Combine(context.Root, place));
                 if (!Path.Exists(path)) throw new FlowException($"{place} does not exist; '{node.Label}' reads it. Restore the file or folder at {path}.");
             }

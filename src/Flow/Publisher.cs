@@ -10,7 +10,7 @@ internal sealed class Publisher(FlowContext context, Exports exports)
         {
             var outputs = node.Outputs.Select(output => PublishOutput(node, output, Path.Combine(outputFolder, output.FileName), outlook.KeyHash, warn)).ToArray();
             using var parameters = System.Text.Json.JsonDocument.Parse(node.Params);
-            var manifest = new Manifest(outlook.KeyHash, node.Label, outlook.Key, parameters.RootElement.Clone(), outlook.Inputs, outputs, outlook.Code.Parts, run);
+            var manifest = new Manifest(outlook.KeyHash, node.Label, outlook.Key, parameters.RootElement.Clone(), outlook.Inputs, outputs, outlook.Code.Parts, run) { Deep = outlook.Deep };
             Durable.WriteText(context.Store, context.Store.ManifestPath(manifest.Key), manifest.ToJson());
             return manifest;
         }
@@ -29,9 +29,28 @@ internal sealed class Publisher(FlowContext context, Exports exports)
         Durable.Sync(path);
         var digest = Digest.Of(path);
         var published = new ManifestOutput(output.FileName, digest, output.Meaning is { } meaning ? meaning(path) : digest, Disk.BytesOf(path), isFolder, output.Place);
-        if (output.Place is { } place) exports.Publish(path, place, digest, key, warn);
-        else PublishObject(path, published);
+        PublishObject(path, published);
+        if (output.Place is not null) Place(published, key, warn);
         return published;
+    }
+
+    /// <summary>Puts an export at its place, as a copy of its object: people may edit the one, and the other can be restored or shared.</summary>
+    public void Place(ManifestOutput output, string key, Action<string> warn)
+    {
+        var place = output.Place ?? throw new FlowException($"{output.Name} is no export, so it has no place.");
+        if (exports.Now(place) == output.Digest) { exports.Note(place, output.Digest, key); return; }
+        var workspace = context.Store.NewWorkspace();
+        try
+        {
+            var copy = Path.Combine(workspace, output.Name);
+            Durable.CheckRoom(copy, output.Bytes, $"exporting {output.Name}");
+            Durable.Copy(context.Store.ObjectPath(output.Digest), copy);
+            Durable.MakeWritable(copy);
+            if (Digest.Of(copy) != output.Digest) throw new FlowException($"{context.Store.ObjectPath(output.Digest)} does not hold what its name says, so {place} was not written. Remove it and run again.");
+            Durable.Sync(copy);
+            exports.Publish(copy, place, output.Digest, key, warn);
+        }
+        finally { Trash.TryRemove(workspace); }
     }
 
     private void PublishObject(string path, ManifestOutput output)

@@ -27,7 +27,8 @@ public interface IRunObserver
 
     void Finished(StageNode node, Manifest manifest) { }
 
-    void Skipped(StageNode node, Manifest manifest) { }
+    /// <summary>It has a result already.</summary>
+    void Skipped(StageNode node, StageResult result) { }
 
     void Failed(StageNode node, Exception reason) { }
 

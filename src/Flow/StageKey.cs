@@ -11,7 +11,7 @@ public sealed record KeyInput(string Name, string Digest);
 /// so a stage that reruns to the same bytes stops there (early cut-off). Path, host, user and clock are not in it.
 /// </summary>
 /// <param name="Schema">Version of this record's meaning; separate from any program version.</param>
-/// <param name="Machine">Threads and device class where they change the numbers, else null.</param>
+/// <param name="Machine">Threads, device class and world size where they change the numbers, else null. A data type is a parameter.</param>
 public sealed record StageKey(
     int Schema, string Stage, int Version, string Params, IReadOnlyList<KeyInput> Inputs, IReadOnlyList<string> Outputs, string Code, string? Machine)
 {
@@ -22,12 +22,19 @@ public sealed record StageKey(
 
     public static StageKey Of(StageNode node, IReadOnlyList<string> inputDigests, CodePrint code, string device)
     {
-        var needs = node.Stage.Needs;
         return new StageKey(
             CurrentSchema, node.StageType, node.Stage.Version, node.Params,
             [.. node.Inputs.Zip(inputDigests, (input, digest) => new KeyInput(input.Producer is null ? "source" : input.Artifact.FileName, digest))],
             node.OutputNames, code.Digest,
-            needs.NumbersDependOnMachine ? $"{needs.Cores} threads, {device}" : null);
+            MachineOf(node, device));
+    }
+
+    /// <summary>What of the machine changes the stage's numbers: threads, device class, and how many processors share the work; null where nothing does.</summary>
+    internal static string? MachineOf(StageNode node, string device)
+    {
+        var needs = node.Stage.Needs;
+        if (!needs.NumbersDependOnMachine) return null;
+        return needs.Gpus > 0 ? $"{needs.Cores} threads, {device}, world size {needs.Gpus}" : $"{needs.Cores} threads, {device}";
     }
 
     internal static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -19,7 +19,8 @@ public sealed class StageNode
         if (Outputs.Count == 0) throw new FlowException($"{Label} declares no output. An output is a public property of type Artifact<T>.");
         Upstream = [.. inputs.Select(input => input.Producer).OfType<StageNode>().Distinct()];
         var ancestry = inputs.Select(input => input.Producer is { } producer ? $"{producer.Identity}/{input.Artifact.FileName}" : $"source:{input.Artifact.Place}");
-        Identity = StageKey.Sha256(string.Join('\n', [StageType, $"{stage.Version}", Params, .. OutputNames, "<", .. ancestry]));
+        OwnDigest = StageKey.Sha256(string.Join('\n', [StageType, $"{stage.Version}", Params, .. OutputNames]));
+        Identity = StageKey.Sha256(string.Join('\n', [OwnDigest, .. ancestry]));
     }
 
     public IStage Stage { get; }
@@ -42,6 +43,9 @@ public sealed class StageNode
     public IReadOnlyList<StageNode> Upstream { get; }
 
     public IReadOnlyList<StageNode> Downstream => _downstream;
+
+    /// <summary>Digest of type, version, parameters and outputs, without ancestry.</summary>
+    internal string OwnDigest { get; }
 
     internal IReadOnlyList<string> OutputNames { get; }
 

@@ -26,8 +26,22 @@ internal sealed class StageRunner(FlowContext context, Publisher publisher, Ledg
         finally { if (workspace is not null) Trash.TryRemove(workspace); }
     }
 
+    /// <summary>Puts exports of a finished result at their places, from the store's objects.</summary>
+    public async Task PlaceAsync(StageNode node, string key, IReadOnlyList<ManifestOutput> outputs, CancellationToken cancel)
+    {
+        using var sole = await context.Store.LockAsync(key, () => observer.Tell(watcher => watcher.Waiting(node)), cancel);
+        try
+        {
+            foreach (var output in outputs) publisher.Place(output, key, observer.Warn);
+        }
+        catch (Exception error) when (Disk.IsFull(error))
+        {
+            throw Disk.Full(context.Root, $"exporting '{node.Label}'", outputs.Sum(output => output.Bytes), error);
+        }
+    }
+
     private bool IsThere(ManifestOutput output) =>
-        output.Place is { } place ? ledger.Exports.Now(place) == output.Digest : context.Store.Holds(output);
+        context.Store.Holds(output) || output.Place is { } place && ledger.Exports.Now(place) == output.Digest;
 
     private async Task<Manifest> ExecuteAsync(StageNode node, Outlook outlook, IExecutor executor, IReadOnlyList<int> gpus, string workspace, CancellationToken cancel)
     {

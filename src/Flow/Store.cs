@@ -25,6 +25,7 @@ public sealed class Store : IDisposable
         }
         _presence = StoreLock.TakeShared(Path.Combine(folder, "presence"));
         Memo = new DigestMemo(Path.Combine(folder, "memo.txt"), clock);
+        Index = new ResultIndex(this, clock);
     }
 
     /// <summary>Absolute path of the store.</summary>
@@ -32,6 +33,9 @@ public sealed class Store : IDisposable
 
     /// <summary>Digests of files outside the store, by stat tuple.</summary>
     public DigestMemo Memo { get; }
+
+    /// <summary>What the manifests say, in one file.</summary>
+    internal ResultIndex Index { get; }
 
     /// <summary>Opens or creates a store. Several processes may have the same store open.</summary>
     public static Store Open(string folder, TimeProvider? clock = null)
@@ -67,8 +71,15 @@ public sealed class Store : IDisposable
 
     public void Dispose()
     {
-        Memo.Save();
+        SaveIndices();
         _presence.Dispose();
+    }
+
+    /// <summary>Writes down what was learnt of digests and results; losing it costs time, never truth.</summary>
+    internal void SaveIndices()
+    {
+        Memo.Save();
+        Index.Save();
     }
 
     internal string ManifestPath(string key) => Path.Combine(Folder, "manifests", key + ".json");

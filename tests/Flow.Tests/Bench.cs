@@ -102,7 +102,7 @@ internal sealed class Log : IRunObserver
 
     void IRunObserver.Finished(StageNode node, Manifest manifest) => Ran.Add(node.Label);
 
-    void IRunObserver.Skipped(StageNode node, Manifest manifest) => Skipped.Add(node.Label);
+    void IRunObserver.Skipped(StageNode node, StageResult result) => Skipped.Add(node.Label);
 
     void IRunObserver.Failed(StageNode node, Exception reason) => Failed.Add($"{node.Label}: {reason.Message}");
 

@@ -48,13 +48,13 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public async Task A_lost_object_is_the_reason()
+    public async Task A_lost_object_of_a_target_is_the_reason()
     {
         using var bench = new Bench();
         var log = await bench.MakeAsync(Target());
-        File.Delete(log.Report!.PathOf(log.Report.Ran[0].Outputs[0]));
-        Assert.Equal(["its output text.txt is gone from the store"], bench.Plan(Target()).Stages[0].Reasons);
-        Assert.Equal(["Write a"], (await bench.MakeAsync(Target())).Ran);
+        File.Delete(log.Report!.PathOf(log.Report.Ran[2].Outputs[0]));
+        Assert.Equal(["its output joined.txt is gone from the store"], bench.Plan(Target()).Stages[2].Reasons);
+        Assert.Equal(["Join end"], (await bench.MakeAsync(Target())).Ran);
     }
 
     [Fact]

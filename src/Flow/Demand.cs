@@ -1,0 +1,67 @@
+namespace Steering.Flow;
+
+/// <summary>How much a stage's result or bytes are wanted, before anything runs.</summary>
+internal enum Want
+{
+    No,
+
+    /// <summary>If a stage that may be cut off runs after all.</summary>
+    Maybe,
+
+    Surely,
+}
+
+/// <summary>
+/// Goes from the targets upwards and tells what they need: a result of every ancestor through which a key must be found, bytes only where
+/// something must run or is asked for. What nobody needs need not be here.
+/// </summary>
+internal sealed class Demand
+{
+    private readonly Ledger _ledger;
+    private readonly Dictionary<StageNode, (Want Want, StageNode By)> _results = [];
+    private readonly Dictionary<StageNode, (Want Want, StageNode? By, HashSet<string> Names)> _bytes = [];
+    private readonly Func<StageNode, bool> _staleOnItsOwn;
+
+    private Demand(Ledger ledger, Func<StageNode, bool> staleOnItsOwn) => (_ledger, _staleOnItsOwn) = (ledger, staleOnItsOwn);
+
+    /// <param name="staleOnItsOwn">True for a node without result that will run whatever its inputs come out as.</param>
+    public static Demand Of(Graph graph, Ledger ledger, Func<StageNode, bool> staleOnItsOwn)
+    {
+        var demand = new Demand(ledger, staleOnItsOwn);
+        foreach (var target in graph.Targets) demand.WantBytes(target, Want.Surely, by: null, target.Outputs.Select(output => output.FileName));
+        for (var at = graph.Nodes.Count - 1; at >= 0; at--) demand.Visit(graph.Nodes[at]);
+        return demand;
+    }
+
+    /// <summary>How surely a node must run, and the consumer for whose sake (null for a target's own).</summary>
+    public (Want Want, StageNode? By, IReadOnlyList<string> Absent) RunOf(StageNode node)
+    {
+        var (want, by, names) = _bytes.GetValueOrDefault(node);
+        if (_ledger.ResultOf(node) is null)
+            return _results.TryGetValue(node, out var result) && result.Want > want ? (result.Want, result.By, []) : (want, by, []);
+        var absent = want == Want.No ? [] : _ledger.Absent(node, names);
+        return absent.Count > 0 ? (want, by, absent) : (Want.No, null, []);
+    }
+
+    private void Visit(StageNode node)
+    {
+        if (_ledger.ResultOf(node) is not null && _ledger.HasExportedBefore(node) && _ledger.Displaced(node) is { Count: > 0 } displaced)
+            WantBytes(node, Want.Surely, by: null, displaced.Select(output => output.Name));
+        var (want, _, _) = RunOf(node);
+        if (want == Want.No) return;
+        var runs = _ledger.ResultOf(node) is not null || _ledger.KnowsInputsOf(node) || _staleOnItsOwn(node) ? want : Want.Maybe;
+        foreach (var input in node.Inputs)
+        {
+            if (input.Producer is not { } producer) continue;
+            if (!_results.TryGetValue(producer, out var known) || known.Want < want) _results[producer] = (want, node);
+            WantBytes(producer, runs, node, [input.Artifact.FileName]);
+        }
+    }
+
+    private void WantBytes(StageNode node, Want want, StageNode? by, IEnumerable<string> names)
+    {
+        if (!_bytes.TryGetValue(node, out var known)) known = (Want.No, by, new HashSet<string>(StringComparer.Ordinal));
+        known.Names.UnionWith(names);
+        _bytes[node] = known.Want < want ? (want, by, known.Names) : known;
+    }
+}
