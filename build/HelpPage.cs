@@ -17,7 +17,7 @@ internal static class HelpPage
         Rows(page, Targets.Chores);
         page.WriteLine("""
 
-            Selectors, for results, Plan and Why
+            Selectors, for results, Plan, Why and Explain
               table1:LoRA/POPE  a cell     table1:LoRA  a row     table1:*/POPE  a column     table1  a table
               stage:Tune*LoRA*  stages by label; * and ? stand for letters; several parted by commas
               +SELECTOR  with all that it needs     SELECTOR+  with all that follows from it
@@ -32,6 +32,7 @@ internal static class HelpPage
               ./build.sh --target Plan                                what would run, and why
               ./build.sh table1:LoRA/POPE                             one cell, and only what feeds it
               ./build.sh --target Why table1:LoRA/POPE                what changed since that cell's stages ran
+              ./build.sh --target Explain table1:LoRA/POPE            where that number comes from
               ./build.sh --set LoRA.Rate=1e-3                         one field of a recipe changed
               ./build.sh --target Doctor                              what this machine lacks
               ./build.sh --target Test --only 'House*'                some of the tests

@@ -35,6 +35,9 @@ public sealed record Options
     /// <summary>True when a destructive chore may go ahead.</summary>
     public bool Yes { get; init; }
 
+    /// <summary>True: every stage is shown, not groups of them.</summary>
+    public bool IsFull { get; init; }
+
     /// <summary>True when errors are shown in full.</summary>
     public bool IsDiagnostic { get; init; }
 
@@ -56,6 +59,7 @@ public sealed record Options
         For = Selector(arguments),
         Only = arguments.Last("only"),
         Yes = arguments.Has("yes"),
+        IsFull = arguments.Has("full"),
         IsDiagnostic = arguments.Last("verbosity") is { } verbosity && verbosity.StartsWith("d", StringComparison.OrdinalIgnoreCase),
         CommandLine = string.Join(' ', arguments.Given),
         ForCake = arguments.ForCake,
@@ -64,6 +68,9 @@ public sealed record Options
     /// <summary>The options that a child process needs to declare the same stages.</summary>
     public IEnumerable<string> ForChild() =>
         ["--zoo", Zoo, .. Seeds is { } seeds ? (string[])["--seeds", seeds.ToString(CultureInfo.InvariantCulture)] : [], .. IsValidation ? (string[])["--validation"] : [], .. Settings.SelectMany(pair => (string[])["--set", $"{pair.Key}={pair.Value}"])];
+
+    /// <summary>The same as a person types it.</summary>
+    public string Again => string.Join(' ', ForChild().Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word));
 
     private static string? Selector(Arguments arguments) =>
         string.Join(',', [.. arguments.All("for"), .. arguments.All("stage").Select(glob => "stage:" + glob)]) is { Length: > 0 } selector ? selector : null;

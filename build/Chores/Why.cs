@@ -1,21 +1,20 @@
 using Cake.Frosting;
+using Steering.Build.Views;
+using Steering.Flow;
 
 namespace Steering.Build.Chores;
 
-/// <summary>Tells what changed since a stage last ran.</summary>
+/// <summary>Tells what changed since stages last ran, the root of each change first.</summary>
 [TaskName("Why")]
-[TaskDescription("What a stage's result depends on, against its last run (all, or what a SELECTOR names)")]
+[TaskDescription("What changed since stages last ran, and what is current since when (all, or what a SELECTOR names)")]
 public sealed class WhyChore : FrostingTask<BuildContext>
 {
     public override void Run(BuildContext context)
     {
         using var engine = new Engine(context.Options);
         var request = Request.Of(context.Options);
-        var graph = request.Graph;
-        foreach (var node in request.IsPart ? request.Nodes : graph.Nodes)
-        {
-            Console.WriteLine(node.Label);
-            foreach (var line in Flow.Why.Explain(engine.Context, graph, node)) Console.WriteLine("    " + line);
-        }
+        var plan = Plan.Make(engine.Context, request.Graph);
+        foreach (var warning in plan.Warnings) Speech.Warn(warning);
+        WhyView.Print(Console.Out, PlanGroups.Of(plan), request.IsPart ? [.. request.Nodes.Select(node => request.Graph[node.Stage])] : request.Graph.Nodes);
     }
 }

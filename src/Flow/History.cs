@@ -5,14 +5,27 @@ internal sealed class History(Store store, Action<string> warn)
 {
     private readonly Lazy<ILookup<string, Manifest>> _byType = new(() => store.Manifests(warn).ToLookup(manifest => manifest.Parts.Stage, StringComparer.Ordinal));
 
-    /// <summary>The earlier result that differs least: of the same label if there is one, then by number of differences, then the latest.</summary>
-    public Manifest? Nearest(StageNode node, StageKey key, string? except = null)
+    /// <summary>Every earlier result.</summary>
+    public IEnumerable<Manifest> All => _byType.Value.SelectMany(runs => runs);
+
+    /// <summary>
+    /// The earlier result of the same label, or failing that of the same parameters, that differs least, the latest of equals; null when the stage
+    /// never ran.
+    /// </summary>
+    public Manifest? Nearest(StageNode node, StageKey key)
     {
-        var earlier = _byType.Value[node.StageType].Where(manifest => manifest.Key != except).ToArray();
+        var earlier = _byType.Value[node.StageType];
         var slot = earlier.Where(manifest => manifest.Label == node.Label).ToArray();
-        return (slot.Length > 0 ? slot : earlier)
+        return (slot.Length > 0 ? slot : earlier.Where(manifest => manifest.Parts.Params == node.Params))
             .OrderBy(manifest => Distance(manifest.Parts, key)).ThenByDescending(manifest => manifest.Run.Finished).FirstOrDefault();
     }
+
+    /// <summary>The result of the same label that a result replaced; null when it was the first.</summary>
+    public Manifest? Before(StageNode node, Manifest result) => _byType.Value[node.StageType]
+        .Where(manifest => manifest.Label == node.Label && manifest.Key != result.Key && manifest.Run.Finished <= result.Run.Started).MaxBy(manifest => manifest.Run.Finished);
+
+    /// <summary>The latest result of that stage and label, whatever its key; null when it has never run.</summary>
+    public Manifest? Last(StageNode node) => _byType.Value[node.StageType].Where(manifest => manifest.Label == node.Label).MaxBy(manifest => manifest.Run.Finished);
 
     /// <summary>Seconds the stage took last time, else the median of its kind; null when it has never run.</summary>
     public double? ExpectedSeconds(StageNode node)

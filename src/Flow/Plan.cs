@@ -28,6 +28,12 @@ public sealed record PlannedStage(StageNode Node, Standing Standing, IReadOnlyLi
 /// <param name="Warnings">Edited exports and the like.</param>
 public sealed record Plan(IReadOnlyList<PlannedStage> Stages, IReadOnlyList<string> Warnings)
 {
+    /// <summary>What the plan was compared with.</summary>
+    internal History History { get; init; } = null!;   // set by Make, the only maker
+
+    /// <summary>What was known when it was made.</summary>
+    internal Ledger Ledger { get; init; } = null!;   // likewise
+
     /// <summary>Stages that will or may run.</summary>
     public IEnumerable<PlannedStage> ToRun => Stages.Where(stage => stage.Standing != Standing.Current);
 
@@ -60,7 +66,7 @@ public sealed record Plan(IReadOnlyList<PlannedStage> Stages, IReadOnlyList<stri
         var demand = Demand.Of(graph, ledger, node => Own(node).Count > 0);
         var stages = graph.Nodes.Select(node => Line(node, ledger, demand, history, Own)).ToArray();
         context.Store.SaveIndices();
-        return new Plan(stages, warnings());
+        return new Plan(stages, warnings()) { History = history, Ledger = ledger };
     }
 
     private static PlannedStage Line(StageNode node, Ledger ledger, Demand demand, History history, Func<StageNode, IReadOnlyList<string>> own)

@@ -31,6 +31,9 @@ public sealed class StageNode
 
     public string Label { get; }
 
+    /// <summary>Short name of the stage's type, for people.</summary>
+    public string Kind => Stage.GetType().Name;
+
     /// <summary>Full name of the stage's type.</summary>
     public string StageType { get; }
 

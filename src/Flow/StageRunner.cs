@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Steering.Flow;
@@ -47,11 +46,11 @@ internal sealed class StageRunner(FlowContext context, Publisher publisher, Ledg
     {
         var outputs = Directory.CreateDirectory(Path.Combine(workspace, "out")).FullName;
         var job = new StageJob(node, outlook.KeyHash, outlook.InputPaths, workspace, outputs, context.Device, gpus);
-        var (started, clock) = (context.Clock.GetUtcNow(), Stopwatch.StartNew());
+        var (started, stamp) = (context.Clock.GetUtcNow(), context.Clock.GetTimestamp());
         var execution = await executor.RunAsync(job, (fraction, text) => observer.Tell(watcher => watcher.Progressed(node, fraction, text)), cancel);
         if (ledger.ChangedInput(node, outlook) is { } changed)
             throw new FlowException($"{changed} was changed while '{node.Label}' was reading it, so nothing was recorded. Run again when it is at rest.");
-        var record = new RunRecord(started, context.Clock.GetUtcNow(), clock.Elapsed.TotalSeconds, execution.PeakMemoryBytes, Environment.MachineName,
+        var record = new RunRecord(started, context.Clock.GetUtcNow(), context.Clock.GetElapsedTime(stamp).TotalSeconds, execution.PeakMemoryBytes, Environment.MachineName,
             RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, Environment.ProcessorCount, context.Device, node.Stage.Needs.Cores,
             context.CommandLine, context.Commit);
         return publisher.Publish(node, outlook, outputs, record, observer.Warn);

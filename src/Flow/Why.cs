@@ -20,7 +20,7 @@ public static class Why
         var plan = Plan.Make(context, graph.UpTo([node]));
         var stage = plan.Stages[^1];
         if (stage.Standing != Standing.Current || stage.Manifest is not { } current) return stage.Reasons;
-        var earlier = new History(context.Store, _ => { }).Nearest(node, current.Parts, except: current.Key);
+        var earlier = new History(context.Store, _ => { }).Before(node, current);
         var ran = $"current: ran {current.Run.Started.LocalDateTime:yyyy-MM-dd HH:mm:ss} in {current.Run.Seconds:0.0} s";
         return earlier is null ? [ran + ", the first result of this stage"]
             : [ran + $"; it differs from the result of {earlier.Run.Started.LocalDateTime:yyyy-MM-dd HH:mm:ss} by", .. Differences(earlier, current.Parts, current.Inputs, current.CodeParts)];
@@ -47,18 +47,21 @@ public static class Why
         foreach (var name in old.Keys.Union(now.Keys).Order(StringComparer.Ordinal))
         {
             var (was, isNow) = (old.GetValueOrDefault(name), now.GetValueOrDefault(name));
-            if (was != isNow) yield return $"{Words(name)} {Shown(was)} → {Shown(isNow)}";
+            if (was != isNow) yield return $"{Words(name)} {Shown(name, was)} → {Shown(name, isNow)}";
         }
     }
 
     private static IEnumerable<string> Inputs(IReadOnlyList<ManifestInput> before, IReadOnlyList<ManifestInput> after)
     {
         for (var index = 0; index < Math.Max(before.Count, after.Count); index++)
-            if (index >= before.Count) yield return $"input {after[index].Name} is new";
-            else if (index >= after.Count) yield return $"input {before[index].Name} is no longer read";
-            else if (before[index].Digest != after[index].Digest)
-                yield return $"input {after[index].Name} {Short(before[index].Digest)} → {Short(after[index].Digest)}{(after[index].IsEdited ? " (edited by hand)" : "")}";
+            if (index >= after.Count) yield return $"input {before[index].Name} is no longer read";
+            else if (before.ElementAtOrDefault(index)?.Digest != after[index].Digest) yield return Input(before.ElementAtOrDefault(index), after[index]);
     }
+
+    /// <summary>"input Tune LoRA seed 1/adapter.safetensors a1b2c3d4… → 4d3c2b1a…".</summary>
+    internal static string Input(ManifestInput? before, ManifestInput after) => before is null
+        ? $"input {after.Name} is new"
+        : $"input {after.Name} {Short(before.Digest)} → {Short(after.Digest)}{(after.IsEdited ? " (edited by hand)" : "")}";
 
     private static string Names(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after) =>
         string.Join(", ", before.Keys.Union(after.Keys).Where(part => before.GetValueOrDefault(part) != after.GetValueOrDefault(part)).Order(StringComparer.Ordinal));
@@ -95,9 +98,10 @@ public static class Why
         return words.ToString();
     }
 
-    private static string Shown(string? value)
+    private static string Shown(string name, string? value)
     {
         if (value is null) return "(none)";
+        if (name.EndsWith("$type", StringComparison.Ordinal)) return value[(value.LastIndexOfAny(['.', '+']) + 1)..];
         if (!value.AsSpan().ContainsAny('.', 'E', 'e') || !double.TryParse(value, CultureInfo.InvariantCulture, out var number) || number == 0) return value;
         return Math.Abs(number) is < Small or >= Large ? number.ToString("0.#######e-0", CultureInfo.InvariantCulture) : value;
     }

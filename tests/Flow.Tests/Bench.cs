@@ -21,11 +21,13 @@ internal sealed class Bench : IDisposable
 
     public Capacity Capacity { get; init; } = new(2, 1L << 30);
 
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public Store Store => _store ??= Store.Open(StoreFolder);
 
     public string StoreFolder => Path.Combine(Root, "results", "store");
 
-    public FlowContext Context => new(Store, Root, _ => new CodePrint(Code, new Dictionary<string, string> { ["toys"] = Code })) { Device = Device, CommandLine = "test", IsKeptElsewhere = IsKeptElsewhere };
+    public FlowContext Context => new(Store, Root, _ => new CodePrint(Code, new Dictionary<string, string> { ["toys"] = Code })) { Device = Device, CommandLine = "test", IsKeptElsewhere = IsKeptElsewhere, Clock = Clock };
 
     private bool IsOurs { get; }
 
