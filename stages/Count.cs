@@ -7,7 +7,7 @@ namespace Steering.Stages;
 
 /// <param name="Model">Shape of the language model.</param>
 /// <param name="VisionWidth">Width of a visual token before the connector.</param>
-public sealed record CountParams(string Name, PhiConfig Model, int VisionWidth, string Connector, IPeftMethod Method);
+public sealed record CountParams(string Name, ILanguageConfig Model, int VisionWidth, string Connector, IPeftMethod Method);
 
 /// <summary>Counts what a method trains on the meta device: no weight is allocated, so a 13B model counts in milliseconds.</summary>
 public sealed class Count(CountParams parameters) : Stage<CountParams>(parameters)
@@ -21,7 +21,7 @@ public sealed class Count(CountParams parameters) : Stage<CountParams>(parameter
 
     public override Task RunAsync(StageRun run, CancellationToken cancel)
     {
-        using var model = new Llava(Phi.OnMeta(Params.Model), Connector.OnMeta(Params.Connector, Params.VisionWidth, Params.Model.Width));
+        using var model = new Llava(CausalLanguageModel.OnMeta(Params.Model), Connector.OnMeta(Params.Connector, Params.VisionWidth, Params.Model.Width));
         var grafted = Grafting.Apply(model, Params.Method, seed: 0);
         File.WriteAllText(run[Trainable], JsonSerializer.Serialize(new SortedDictionary<string, long>(StringComparer.Ordinal)
         {

@@ -20,7 +20,8 @@ public sealed record TrainingRow(EncodedConversation Conversation, int? Image)
 /// <param name="padding">The id that fills visual and padded positions.</param>
 /// <param name="device">Where the batch goes.</param>
 /// <param name="longest">Positions the model knows; a longer row is refused, never cut.</param>
-public sealed class Collator(int padding, Device device, int longest)
+/// <param name="visualTokens">How many visual tokens the connector makes of so many features of an image; null: as many.</param>
+public sealed class Collator(int padding, Device device, int longest, Func<int, int>? visualTokens = null)
 {
     private const long Ignore = -100;
 
@@ -29,7 +30,7 @@ public sealed class Collator(int padding, Device device, int longest)
     public Batch Collate(IReadOnlyList<TrainingRow> rows, FeatureTable? features)
     {
         using var scope = NewDisposeScope();
-        var visual = features?.VisualTokens ?? 0;
+        var visual = features is null ? 0 : visualTokens?.Invoke(features.VisualTokens) ?? features.VisualTokens;
         int[] slots = [.. rows.Select(Slot)];
         int[] lengths = [.. rows.Select((row, i) => row.Conversation.Ids.Count + (slots[i] < 0 ? 0 : visual - 1))];
         if (slots.Any(slot => slot >= 0) && features is null) throw new ArgumentException("A row has an image, but there is no feature table.", nameof(features));

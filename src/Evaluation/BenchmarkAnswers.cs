@@ -41,7 +41,7 @@ public static class BenchmarkAnswers
         using var scope = NewDisposeScope();
         using var off = no_grad();
         using var features = rules.View == View.None ? null : FeatureTable.Load(inputs.Features);
-        using var model = inputs.Model.Load(inputs.Adapter, VisionConfig.Read(Path.Combine(inputs.Vision, "config.json")).Width);
+        using var model = inputs.Model.Load(inputs.Adapter, VisionTowers.ReadConfig(inputs.Vision).Width);
         var tokenizer = TokenizerFiles.Read(inputs.Vocabulary);
         var encoder = new ConversationEncoder(tokenizer, inputs.Template);
         var pictures = features is null ? null : Deal(features, rules);

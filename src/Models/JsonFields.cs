@@ -17,6 +17,9 @@ internal sealed class JsonFields(string path, JsonElement root)
         }
     }
 
+    /// <summary>The fields of a vision tower: the object <c>vision_config</c>, or the whole document where there is none.</summary>
+    public static JsonFields Vision(string path, JsonElement root) => new(path, root.TryGetProperty("vision_config", out var inner) ? inner : root);
+
     public int Integer(string name, int? otherwise = null)
     {
         if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return otherwise ?? throw Missing(name);
@@ -32,6 +35,12 @@ internal sealed class JsonFields(string path, JsonElement root)
             ? value.GetDouble()
             : throw new InvalidDataException($"{path}: {name} is {value.GetRawText()}, a number is needed.");
     }
+
+    public bool Has(string name) => root.TryGetProperty(name, out _);
+
+    /// <summary>The object below a name; null if there is none.</summary>
+    public JsonFields? Inner(string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? new JsonFields($"{path} ({name})", value) : null;
 
     public bool Flag(string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 

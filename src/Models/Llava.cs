@@ -9,17 +9,19 @@ namespace Steering.Models;
 
 /// <summary>
 /// A language model that reads visual tokens (Liu et al. 2023, arXiv 2304.08485): features pass the connector and take the place of the
-/// image slot among the word embeddings. The vision tower is not part of it: its features are computed once and cached.
+/// image slot among the word embeddings. A frozen vision tower need not be part of it: its features are computed once and cached. One that is
+/// tuned is, and reads pixels.
 /// </summary>
 public sealed class Llava : Module<LlavaInput, Tensor>
 {
     /// <summary>The label of a position that is not learnt.</summary>
     public const long Ignore = -100;
 
-    [ComponentName(Name = "language_model")] private readonly Phi _language;
+    [ComponentName(Name = "language_model")] private readonly CausalLanguageModel _language;
     [ComponentName(Name = "connector")] private readonly Connector _connector;
+    [ComponentName(Name = "vision_tower")] private readonly IVisionTower? _vision;
 
-    public Llava(Phi language, Connector connector)
+    public Llava(CausalLanguageModel language, Connector connector, IVisionTower? vision = null)
         : base(nameof(Llava))
     {
         if (connector.Width != language.Config.Width)
@@ -28,12 +30,16 @@ public sealed class Llava : Module<LlavaInput, Tensor>
         }
         _language = language;
         _connector = connector;
+        _vision = vision;
         RegisterComponents();
     }
 
-    public Phi Language => _language;
+    public CausalLanguageModel Language => _language;
 
     public Connector Connector => _connector;
+
+    /// <summary>The vision tower, where the model has it with it.</summary>
+    public IVisionTower? Vision => _vision;
 
     /// <returns>The stream behind the last block [B, T, D], before the final norm.</returns>
     public override Tensor forward(LlavaInput input)
@@ -50,8 +56,8 @@ public sealed class Llava : Module<LlavaInput, Tensor>
         using var scope = NewDisposeScope();
         var words_BTD = _language.Tokens.call(input.Ids_BT);
         if (!input.Layout.HasImages) return words_BTD.MoveToOuterDisposeScope();
-        if (input.Features_NVC is null) throw new ArgumentException("The layout has visual tokens but the batch has no features.", nameof(input));
-        var visual_MD = _connector.call(input.Features_NVC).flatten(0, 1);
+        var features_NVC = input.Features_NVC ?? See(input);
+        var visual_MD = _connector.call(features_NVC).flatten(0, 1);
         var places_M = VisualPlaces(input.Layout, input.Ids_BT.size(1), words_BTD.device);
         if (places_M.size(0) != visual_MD.size(0))
         {
@@ -91,6 +97,13 @@ public sealed class Llava : Module<LlavaInput, Tensor>
         var places_M = next.ne(Ignore).nonzero().flatten();
         var states_MD = h_BTD.narrow(1, 0, last).reshape(-1, h_BTD.size(2)).index_select(0, places_M);
         return (states_MD.MoveToOuterDisposeScope(), next.index_select(0, places_M).MoveToOuterDisposeScope());
+    }
+
+    private Tensor See(LlavaInput input)
+    {
+        if (input.Pixels_NCHW is null) throw new ArgumentException("The layout has visual tokens but the batch has neither features nor pixels.", nameof(input));
+        if (_vision is null) throw new ArgumentException("The batch has pixels, but this model has no vision tower with it. Give it one, or the tower's features.", nameof(input));
+        return _vision.Features(input.Pixels_NCHW);
     }
 
     private static Tensor VisualPlaces(TokenLayout layout, long tokens, Device device)

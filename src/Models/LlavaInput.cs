@@ -11,5 +11,8 @@ namespace Steering.Models;
 /// <param name="Layout">Which position holds what. Padding stands at the right.</param>
 public sealed record LlavaInput(Tensor Ids_BT, Tensor? Features_NVC, TokenLayout Layout)
 {
+    /// <summary>Pixels [N, C, H, W] in the features' stead, for a model that has its vision tower with it.</summary>
+    public Tensor? Pixels_NCHW { get; init; }
+
     public Trace? Trace { get; init; }
 }

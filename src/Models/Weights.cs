@@ -13,6 +13,13 @@ public static class Weights
     /// <summary>The component under which a grafted edit hangs below its place; base weights never contain it.</summary>
     public const string EditName = "edit";
 
+    /// <summary>The component name of the n-th edit at one place.</summary>
+    internal static string EditNumber(int number) => number == 0 ? EditName : $"{EditName}_{number + 1}";
+
+    /// <summary>True for a name within a module that belongs to a grafted edit.</summary>
+    public static bool IsEdit(string name) => Array.Exists(name.Split('.'), part =>
+        part == EditName || (part.StartsWith(EditName + "_", StringComparison.Ordinal) && part.AsSpan(EditName.Length + 1).ContainsAnyExceptInRange('0', '9') is false));
+
     /// <summary>An uninitialised parameter that outlives any dispose scope; on the meta device it has a shape and no memory.</summary>
     public static Parameter Fresh(long[] shape, Device device)
     {
@@ -47,6 +54,7 @@ public static class Weights
                 bias?.uniform_(-bound, bound);
             }
         }
+        foreach (var part in module.named_modules().OrderBy(pair => pair.Item1, StringComparer.Ordinal).Select(pair => pair.Item2).OfType<IDrawsItself>()) part.Draw();
     }
 
     /// <summary>Draws a parameter from U(−bound, bound) with the global generator; on the meta device there is nothing to draw.</summary>
@@ -59,7 +67,7 @@ public static class Weights
 
     /// <summary>Parameters and buffers of a module by name, without what methods grafted.</summary>
     public static IEnumerable<(string Name, Tensor Value)> Base(nn.Module module) => module.state_dict()
-        .Where(pair => !pair.Key.Split('.').Contains(EditName, StringComparer.Ordinal))
+        .Where(pair => !IsEdit(pair.Key))
         .OrderBy(pair => pair.Key, StringComparer.Ordinal)
         .Select(pair => (pair.Key, pair.Value));
 
@@ -69,12 +77,16 @@ public static class Weights
     /// <param name="model">What the error message calls the module.</param>
     /// <param name="prefix">What stands before the module's own names in the file.</param>
     /// <param name="ignoreUnexpected">True if the file may hold more.</param>
-    public static void Load(nn.Module module, SafetensorsFile file, string model, string prefix = "", bool ignoreUnexpected = false)
+    /// <param name="mayHold">Names the file may hold beside the module's; null for none.</param>
+    public static void Load(
+        nn.Module module, SafetensorsFile file, string model, string prefix = "", bool ignoreUnexpected = false, Func<string, bool>? mayHold = null)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var own = Base(module).ToList();
-        ShapeCheck.Require(file, own.Select(pair => (prefix + pair.Name, (IReadOnlyList<long>)pair.Value.shape)), model, ignoreUnexpected);
+        var names = own.Select(pair => prefix + pair.Name).ToHashSet(StringComparer.Ordinal);
+        var onlyAllowed = mayHold is not null && file.Names.All(name => names.Contains(name) || mayHold(name));
+        ShapeCheck.Require(file, own.Select(pair => (prefix + pair.Name, (IReadOnlyList<long>)pair.Value.shape)), model, ignoreUnexpected || onlyAllowed);
         foreach (var (name, value) in own)
         {
             using var read = file.Load(prefix + name, value.dtype);
@@ -102,4 +114,10 @@ public static class Weights
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+}
+
+/// <summary>A module with parameters that torch's defaults do not reach: it draws them itself, after the others, without a gradient.</summary>
+internal interface IDrawsItself
+{
+    void Draw();
 }

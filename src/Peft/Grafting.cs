@@ -29,8 +29,12 @@ public static class Grafting
     }
 
     /// <summary>The same for a language model alone; nothing but the method's own is trained.</summary>
-    public static Grafted Apply(Phi language, IPeftMethod method, long seed)
+    public static Grafted Apply(CausalLanguageModel language, IPeftMethod method, long seed)
     {
+        if (language.state_dict().Keys.Any(Weights.IsEdit))
+        {
+            throw new InvalidOperationException($"This language model already carries a method's edits; apply {method.Name} to a fresh one.");
+        }
         var fingerprint = language.Device.type == TorchSharp.DeviceType.META ? "" : Weights.Fingerprint(language);
         var own = new List<Trained>();
         foreach (var (name, parameter) in language.named_parameters())

@@ -11,7 +11,7 @@ public sealed record LlavaFiles(string Language, string Connector)
     /// <param name="visionWidth">Width of a visual token before the connector.</param>
     public Llava Build(int visionWidth, long seed)
     {
-        var language = Phi.Load(Language);
+        var language = CausalLanguageModel.Load(Language);
         return new Llava(language, Models.Connector.Untrained(Connector, visionWidth, language.Config.Width, seed));
     }
 

@@ -17,4 +17,11 @@ public sealed record TokenLayout(Tensor Real_BT, Tensor Visual_BT, IReadOnlyList
     public int Rows => VisualStart.Count;
 
     public bool HasImages => VisualCount.Any(count => count > 0);
+
+    /// <summary>Rows of visual tokens and nothing else: what a vision tower or a connector holds.</summary>
+    public static TokenLayout AllVisual(long rows, long tokens)
+    {
+        var all = ones(rows, tokens, dtype: ScalarType.Bool);
+        return new TokenLayout(all, all, [.. Enumerable.Repeat(0, (int)rows)], [.. Enumerable.Repeat((int)tokens, (int)rows)]);
+    }
 }

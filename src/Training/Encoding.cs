@@ -26,8 +26,8 @@ public static class Encoding
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        using var tower = SigLip.Load(towerFolder);
-        tower.eval();
+        using var tower = VisionTowers.Load(towerFolder);
+        tower.AsModule.eval();
         var processor = new ImageProcessor(tower.Config.ImageSize);
         var parts = new List<Tensor>();
         for (var start = 0; start < names.Count; start += Batch)

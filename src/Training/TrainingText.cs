@@ -11,7 +11,7 @@ public sealed record TrainingText(string Vocabulary, ChatTemplate Template)
     public ByteLevelBpe ReadTokenizer() => TokenizerFiles.Read(Vocabulary);
 
     /// <summary>Pads with the end token: no label reads a padded position.</summary>
-    public Collator Collator(ByteLevelBpe tokenizer, Llava model) => new(tokenizer.Id(Template.End), CPU, model.Language.Config.Positions);
+    public Collator Collator(ByteLevelBpe tokenizer, Llava model) => new(tokenizer.Id(Template.End), CPU, model.Language.Config.Positions, model.Connector.Tokens);
 
     /// <summary>Encodes training samples; without their pictures if <paramref name="features"/> is null.</summary>
     public static IReadOnlyList<TrainingRow> Rows(IEnumerable<Sample> samples, ConversationEncoder encoder, FeatureTable? features) =>

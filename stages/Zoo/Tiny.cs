@@ -62,7 +62,7 @@ public static class Tiny
         };
     }
 
-    private static PhiConfig LanguageShape { get; } = new()
+    private static ILanguageConfig LanguageShape { get; } = new PhiConfig
     {
         Width = Width,
         FeedForward = 4 * Width,

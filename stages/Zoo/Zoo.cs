@@ -41,7 +41,7 @@ public sealed record Zoo
     public required ModelParts Parts { get; init; }
 
     /// <summary>Shape of the language model, for counting.</summary>
-    public required PhiConfig LanguageShape { get; init; }
+    public required ILanguageConfig LanguageShape { get; init; }
 
     public required int VisionWidth { get; init; }
 

@@ -39,7 +39,7 @@ internal static class AnswerRate
     }
 
     private static Llava Model() => new(
-        Phi.Untrained(
+        CausalLanguageModel.Untrained(
             new PhiConfig
             {
                 Width = Width, FeedForward = 512, Layers = 4, Heads = 4, KeyValueHeads = 4, Vocabulary = Vocabulary, Positions = 512, RotaryFraction = 0.5, RopeTheta = 1e4, NormEpsilon = 1e-5,

@@ -32,7 +32,7 @@ internal sealed class StepProblem : IDisposable
         NormEpsilon = 1e-5,
     };
 
-    private readonly Phi _model = Phi.Untrained(Config, seed: 1);
+    private readonly CausalLanguageModel _model = CausalLanguageModel.Untrained(Config, seed: 1);
     private readonly Tensor _ids_BT;
     private readonly Tensor _labels;
     private readonly List<Parameter> _parameters;

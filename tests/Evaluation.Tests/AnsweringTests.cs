@@ -15,7 +15,7 @@ public sealed class AnsweringTests
     [Fact]
     public void Answers_do_not_depend_on_the_batch_and_come_back_in_order()
     {
-        using var model = new Llava(Phi.Untrained(Config, 3), Connector.Untrained("linear", 6, Config.Width, 3));
+        using var model = new Llava(CausalLanguageModel.Untrained(Config, 3), Connector.Untrained("linear", 6, Config.Width, 3));
         manual_seed(7);
         using var features = new FeatureTable(["a", "b", "c"], randn(3, 5, 6));
         var questions = Questions().ToList();
@@ -30,7 +30,7 @@ public sealed class AnsweringTests
     [Fact]
     public void A_question_whose_picture_and_slot_do_not_go_together_is_refused()
     {
-        using var model = new Llava(Phi.Untrained(Config, 3), Connector.Untrained("linear", 6, Config.Width, 3));
+        using var model = new Llava(CausalLanguageModel.Untrained(Config, 3), Connector.Untrained("linear", 6, Config.Width, 3));
         var answering = new Answering(model, new GreedyOptions(3, EndOfText: null), features: null, batch: 4);
         Assert.Throws<InvalidDataException>(() => answering.Answer([new EncodedQuestion([1, 2], Image: 0)]));
         Assert.Throws<InvalidDataException>(() => answering.Answer([new EncodedQuestion([1, ConversationEncoder.ImageSlot, 2], Image: null)]));

@@ -28,11 +28,14 @@ public sealed class DecodingTests
         Assert.Equal(prompts.Select(prompt => decoder.Answer([prompt], Tiny.NoFeatures)[0]), decoder.Answer(prompts, Tiny.NoFeatures));
     }
 
-    [Fact]
-    public void Cached_decoding_equals_reading_the_whole_text_again()
+    public static TheoryData<string> Families => ["phi", "llama"];
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void Cached_decoding_equals_reading_the_whole_text_again(string family)
     {
         using var scope = NewDisposeScope();
-        using var model = Tiny.Model(seed: 5);
+        using var model = family == "phi" ? Tiny.Model(seed: 5) : Tiny.Around(CausalLanguageModel.Untrained(Tiny.LlamaConfig, seed: 5));
         var prompt = new EncodedPrompt([], null, [5, 9, 44, 2, 70]);
         var cached = new GreedyDecoder(model, Options with { EndOfText = null }).Answer([prompt], Tiny.NoFeatures)[0];
         List<long> text = [.. prompt.AfterImage];

@@ -21,9 +21,25 @@ internal static class Tiny
         NormEpsilon = 1e-5,
     };
 
-    public static Llava Model(long seed) => Around(Phi.Untrained(Config, seed));
+    /// <summary>A Llama with grouped keys and a tied head.</summary>
+    public static LlamaConfig LlamaConfig { get; } = new()
+    {
+        Width = 36,
+        FeedForward = 40,
+        Layers = 3,
+        Heads = 6,
+        KeyValueHeads = 2,
+        HeadWidth = 6,
+        Vocabulary = 90,
+        Positions = 128,
+        RopeTheta = 1e4,
+        NormEpsilon = 1e-5,
+        TiesHead = true,
+    };
 
-    public static Llava Around(Phi language) => new(language, Connector.Untrained("mlp2x_gelu", VisionWidth, language.Config.Width, seed: 1));
+    public static Llava Model(long seed) => Around(CausalLanguageModel.Untrained(Config, seed));
+
+    public static Llava Around(CausalLanguageModel language) => new(language, Connector.Untrained("mlp2x_gelu", VisionWidth, language.Config.Width, seed: 1));
 
     /// <summary>Features of four images of seven visual tokens.</summary>
     public static Tensor Features(IReadOnlyList<int> rows)

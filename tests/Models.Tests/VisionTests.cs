@@ -4,7 +4,7 @@ namespace Steering.Models.Tests;
 
 public sealed class VisionTests
 {
-    private static readonly VisionConfig Config = new()
+    private static readonly SigLipConfig Config = new()
     {
         Width = 16, FeedForward = 24, Layers = 2, Heads = 4, ImageSize = 96, PatchSize = 12, NormEpsilon = 1e-6, Stem = StemKind.Convolutional, NormalisesFeatures = true,
     };
@@ -51,8 +51,8 @@ public sealed class VisionTests
         {
             using var tower = SigLip.Untrained(Config, seed: 1);
             tower.Save(folder.FullName);
-            using var again = SigLip.Load(folder.FullName);
-            Assert.Equal(Weights.Fingerprint(tower), Weights.Fingerprint(again));
+            using var again = VisionTowers.Load(folder.FullName);
+            Assert.Equal(Weights.Fingerprint(tower), Weights.Fingerprint(again.AsModule));
         }
         finally
         {

@@ -48,7 +48,7 @@ internal sealed class GoldenCase
         return method is null ? null : new GoldenCase(backbone, name, method);
     }
 
-    public Phi Model() => Phi.Load(Path.Combine([Golden.Root, .. (Golden.Json("methods", _backbone, "batch.json").GetProperty("backbone").GetString() ?? "").Split('/')]));
+    public CausalLanguageModel Model() => CausalLanguageModel.Load(Path.Combine([Golden.Root, .. (Golden.Json("methods", _backbone, "batch.json").GetProperty("backbone").GetString() ?? "").Split('/')]));
 
     public SafetensorsFile Outputs() => Safetensors.Open(Path.Combine(Golden.Folder("methods"), _backbone, _name, "outputs.safetensors"));
 
@@ -75,20 +75,20 @@ internal sealed class GoldenCase
         return trained;
     }
 
-    public Tensor Logits(Phi model)
+    public Tensor Logits(CausalLanguageModel model)
     {
         using var _ = no_grad();
         return model.Logits(Read(model));
     }
 
-    public Tensor Loss(Phi model)
+    public Tensor Loss(CausalLanguageModel model)
     {
         var (states, targets) = Llava.AtLabels(Read(model), _batch.Load("labels"));
         return nn.functional.cross_entropy(model.Logits(states), targets);
     }
 
     /// <summary>The case's AdamW steps; loss and gradient norm are checked before each and after the last.</summary>
-    public void Train(Phi model, IReadOnlyList<Trained> trained)
+    public void Train(CausalLanguageModel model, IReadOnlyList<Trained> trained)
     {
         var setting = Meta.GetProperty("optimiser");
         var parameters = trained.Select(one => one.Parameter).ToList();
@@ -109,7 +109,7 @@ internal sealed class GoldenCase
         Assert.Equal(losses[^1], Loss(model).item<float>(), allowed);
     }
 
-    private Tensor Read(Phi model) => model.call(new LanguageInput(_batch.Load("inputs_embeds")) { Layout = Layout });
+    private Tensor Read(CausalLanguageModel model) => model.call(new LanguageInput(_batch.Load("inputs_embeds")) { Layout = Layout });
 
     private static TokenLayout LayoutOf(JsonElement batch, Tensor mask)
     {

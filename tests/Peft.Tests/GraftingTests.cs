@@ -34,7 +34,7 @@ public sealed class GraftingTests
     public void Trainable_parameters_at_Phi_2s_size_are_the_papers(string name, long expected)
     {
         if (ByName(name) is not { } method) return;
-        using var model = Phi.OnMeta(PhiConfig.Phi2);
+        using var model = CausalLanguageModel.OnMeta(PhiConfig.Phi2);
         Assert.Equal(expected, Grafting.Apply(model, method, seed: 0).Count);
     }
 
@@ -43,7 +43,7 @@ public sealed class GraftingTests
     {
         Assert.Equal([2_779_683_840, 188_743_680, 163_872], new IPeftMethod[] { new FullTuning(), new Lora(128, 256, 0.05), new MoReS(1) }.Select(method =>
         {
-            using var model = Phi.OnMeta(PhiConfig.Phi2);
+            using var model = CausalLanguageModel.OnMeta(PhiConfig.Phi2);
             return Grafting.Apply(model, method, seed: 0).Count;
         }));
     }

@@ -24,7 +24,7 @@ internal static class Toy
         NormEpsilon = 1e-5,
     };
 
-    public static Llava Model(long seed = 1) => new(Phi.Untrained(Config, seed), Connector.Untrained("linear", VisionWidth, Config.Width, seed));
+    public static Llava Model(long seed = 1) => new(CausalLanguageModel.Untrained(Config, seed), Connector.Untrained("linear", VisionWidth, Config.Width, seed));
 
     public static LlavaInput Input(Trace? trace = null)
     {

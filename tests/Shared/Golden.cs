@@ -36,6 +36,10 @@ internal static class Golden
         return document.RootElement.Clone();
     }
 
+    /// <summary>The <c>model_type</c> of a case of golden/models; empty where it has no config.json or names none.</summary>
+    public static string ModelType(string model) =>
+        File.Exists(Path.Combine(Folder("models"), model, "config.json")) && Json("models", model, "config.json").TryGetProperty("model_type", out var type) ? type.GetString() ?? "" : "";
+
     private static string FindRepository()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
@@ -57,7 +61,11 @@ internal sealed class GoldenFactAttribute : FactAttribute
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class GoldenTheoryAttribute : TheoryAttribute
 {
-    public GoldenTheoryAttribute(string folder) => Skip = Golden.MissingReason(folder);
+    /// <param name="modelTypes">Families of models; the theory is skipped where no case of golden/models is one of them. None: any case will do.</param>
+    public GoldenTheoryAttribute(string folder, params string[] modelTypes) => Skip = Golden.MissingReason(folder)
+        ?? (modelTypes.Length == 0 || Golden.Cases(folder).Select(Golden.ModelType).Intersect(modelTypes, StringComparer.Ordinal).Any()
+            ? null
+            : $"No case of {Golden.Folder(folder)} is a {string.Join(" or a ", modelTypes)}. Point GOLDEN_ROOT at a whole golden folder.");
 }
 
 /// <summary>A test that needs a whole set of reference numbers, not the part that the repository carries.</summary>

@@ -41,7 +41,7 @@ internal static class Toy
 
     public static Collator Collator { get; } = new(Padding, CPU, Config.Positions);
 
-    public static Llava Model() => new(Phi.Untrained(Config, 1), Connector.Untrained("mlp2x_gelu", VisionWidth, Config.Width, 1));
+    public static Llava Model() => new(CausalLanguageModel.Untrained(Config, 1), Connector.Untrained("mlp2x_gelu", VisionWidth, Config.Width, 1));
 
     public static FeatureTable Features()
     {

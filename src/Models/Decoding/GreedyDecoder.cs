@@ -47,7 +47,8 @@ public sealed class GreedyDecoder(Llava model, GreedyOptions options)
         var rowOf = images.Select((image, row) => (image, row)).ToDictionary(pair => pair.image, pair => (long)pair.row);
         var features_NVC = features(images);
         var before = prompts[0].BeforeImage;
-        var (visual, length) = ((int)features_NVC.size(1), before.Count + (int)features_NVC.size(1));
+        var visual = model.Connector.Tokens((int)features_NVC.size(1));
+        var length = before.Count + visual;
         var ids = new long[images.Length, length];
         for (var row = 0; row < images.Length; row++)
         {

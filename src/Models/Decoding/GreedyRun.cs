@@ -5,7 +5,7 @@ namespace Steering.Models;
 // B rows of the cache, T tokens, D width.
 
 /// <summary>One batch of questions on its way to the last answer. It owns the cache it is given.</summary>
-internal sealed class GreedyRun(Phi language, GreedyOptions options, IReadOnlyList<EncodedPrompt> prompts, KeyValueCache cache) : IDisposable
+internal sealed class GreedyRun(CausalLanguageModel language, GreedyOptions options, IReadOnlyList<EncodedPrompt> prompts, KeyValueCache cache) : IDisposable
 {
     private readonly List<int>[] _answers = [.. prompts.Select(_ => new List<int>())];
     private readonly bool _padded = prompts.Any(prompt => prompt.AfterImage.Count != prompts[0].AfterImage.Count);

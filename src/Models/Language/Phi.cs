@@ -1,175 +1,122 @@
-using Steering.Tensors;
-using TorchSharp.Modules;
-using TorchSharp.Utils;
+using System.Text.Json;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Steering.Models;
 
-// B batch, T tokens, D width, N chosen positions, V vocabulary.
-
 /// <summary>
-/// The Phi language model (microsoft/phi-2): token table, parallel blocks, final norm, untied head with bias. Its parameters carry the
-/// published names. A call runs the blocks and gives the stream behind the last one; <see cref="Logits"/> is asked only where a prediction
-/// is wanted.
+/// The Phi language models (microsoft/phi-2): parallel blocks, partial rotary embedding, biases everywhere, untied head with bias. This is the
+/// shape of one, as its config.json says it.
 /// </summary>
-public sealed class Phi : Module<LanguageInput, Tensor>
+public sealed record PhiConfig : ILanguageConfig
 {
-    [ComponentName(Name = "model")] private readonly PhiStack _stack;
-    [ComponentName(Name = "lm_head")] private readonly Projection _head;
-    private readonly RotaryTable _rotary;
+    public const string ModelType = "phi";
 
-    private Phi(PhiConfig config, Device device)
-        : base(nameof(Phi))
+    public string Title => "a Phi language model";
+
+    public required int Width { get; init; }
+
+    public required int FeedForward { get; init; }
+
+    public required int Layers { get; init; }
+
+    public required int Heads { get; init; }
+
+    public required int KeyValueHeads { get; init; }
+
+    public required int Vocabulary { get; init; }
+
+    public required int Positions { get; init; }
+
+    /// <summary>Share of a head's width that rotates.</summary>
+    public required double RotaryFraction { get; init; }
+
+    public required double RopeTheta { get; init; }
+
+    public required double NormEpsilon { get; init; }
+
+    public bool TiesHead => false;
+
+    public bool HeadHasBias => true;
+
+    public string FinalNormName => "final_layernorm";
+
+    public int HeadWidth => Width / Heads;
+
+    public int RotaryWidth => (int)(HeadWidth * RotaryFraction);
+
+    /// <summary>Phi-2 as published (microsoft/phi-2): 2,779,683,840 parameters.</summary>
+    public static PhiConfig Phi2 { get; } = new()
     {
-        Config = config.Checked("A Phi's config");
-        Device = device;
-        _stack = new PhiStack(config, device);
-        _head = new Projection(config.Width, config.Vocabulary, device);
-        _rotary = new RotaryTable(config.Positions, config.HeadWidth, config.RotaryWidth, config.RopeTheta, device);
-        RegisterComponents();
-    }
+        Width = 2560,
+        FeedForward = 10240,
+        Layers = 32,
+        Heads = 32,
+        KeyValueHeads = 32,
+        Vocabulary = 51200,
+        Positions = 2048,
+        RotaryFraction = 0.4,
+        RopeTheta = 1e4,
+        NormEpsilon = 1e-5,
+    };
 
-    public PhiConfig Config { get; }
-
-    public Device Device { get; }
-
-    public TokenTable Tokens => _stack.Tokens;
-
-    /// <summary>A model whose weights are to be drawn by the seed: torch's defaults, which a pretraining stage may replace.</summary>
-    public static Phi Untrained(PhiConfig config, long seed, Device? device = null)
+    /// <summary>Reads a published config.json and refuses what this model does not compute.</summary>
+    public static ILanguageConfig Read(string path)
     {
-        var model = new Phi(config, device ?? CPU);
-        manual_seed(seed);
-        Weights.InitialiseAsTorch(model);
-        return model;
-    }
-
-    /// <summary>Shapes without memory, for counting.</summary>
-    public static Phi OnMeta(PhiConfig config) => new(config, META);
-
-    /// <summary>Reads config.json and the safetensors beside it.</summary>
-    public static Phi Load(string folder, Device? device = null)
-    {
-        var config = PhiConfig.Read(Path.Combine(folder, "config.json"));
-        using var file = Safetensors.Open(folder);
-        return Load(config, file, prefix: "", device);
-    }
-
-    /// <summary>Fills a model of the given shape from an open file, whose names begin with <paramref name="prefix"/>.</summary>
-    public static Phi Load(PhiConfig config, SafetensorsFile file, string prefix = "", Device? device = null)
-    {
-        var model = new Phi(config, device ?? CPU);
-        Weights.Load(model, file, "a Phi language model", prefix, ignoreUnexpected: prefix.Length > 0);
-        return model;
-    }
-
-    /// <summary>Writes config.json and model.safetensors, as <see cref="Load(string, Device?)"/> reads them.</summary>
-    public void Save(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        Config.Write(Path.Combine(folder, "config.json"));
-        Weights.Save(this, Path.Combine(folder, "model.safetensors"));
-    }
-
-    /// <returns>The stream behind the last block [B, T, D], before the final norm.</returns>
-    public override Tensor forward(LanguageInput input)
-    {
-        using var scope = NewDisposeScope();
-        var embeddings_BTD = input.Embeddings_BTD;
-        var count = embeddings_BTD.size(1);
-        var earlier = input.Cache?.Length ?? 0;
-        var rotary = input.Positions_BT is { } positions ? _rotary.At(positions) : _rotary.From(earlier, count);
-        var real_BS = AllReal(input, earlier);
-        var mask = Attention.CausalMask(count, earlier, embeddings_BTD.device);
-        if (real_BS is not null) mask = Attention.HidePadding(mask, real_BS);
-        input.Cache?.Advance(count, real_BS);
-        return _stack.call(embeddings_BTD, new BlockInput(rotary, mask, input)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Scores over the vocabulary [.., V] of stream states [.., D].</summary>
-    public Tensor Logits(Tensor stream)
-    {
-        using var scope = NewDisposeScope();
-        return _head.call(Normalise(stream)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>The final norm.</summary>
-    public Tensor Normalise(Tensor stream) => _stack.FinalNorm.call(stream);
-
-    /// <summary>Every linear map of the blocks, in order; the head is no site.</summary>
-    public IEnumerable<LinearSite> LinearSites => Maps().Select(place => place.Site);
-
-    /// <summary>The stream behind every block, in order.</summary>
-    public IEnumerable<StreamSite> StreamSites =>
-        Enumerable.Range(0, Config.Layers).Select(layer => new StreamSite($"model.layers.{layer}", layer, Config.Layers, Config.Width, Device));
-
-    public void Graft(LinearSite site, LinearEdit edit) =>
-        Maps().First(place => place.Site.Name == site.Name).Map.Graft(edit);
-
-    public void Graft(StreamSite site, StreamEdit edit) => _stack.Blocks[site.Layer].Graft(edit);
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) _rotary.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private IEnumerable<(LinearSite Site, Projection Map)> Maps() =>
-        from layer in Enumerable.Range(0, Config.Layers)
-        from map in _stack.Blocks[layer].Maps
-        select (new LinearSite($"model.layers.{layer}.{map.Name}", layer, map.Role, map.Map.Weight.size(1), map.Map.Weight.size(0), Device), map.Map);
-
-    private static Tensor? AllReal(LanguageInput input, long earlier)
-    {
-        var before = input.Cache?.Real_BS;
-        if (earlier == 0 || (before is null && input.Real_BT is null)) return input.Real_BT?.alias();
-        var embeddings = input.Embeddings_BTD;
-        before = before?.alias() ?? ones(embeddings.size(0), earlier, dtype: ScalarType.Bool, device: embeddings.device);
-        var now = input.Real_BT ?? ones(embeddings.size(0), embeddings.size(1), dtype: ScalarType.Bool, device: embeddings.device);
-        return cat([before, now], 1);
-    }
-}
-
-/// <summary>Phi without its head: the part that published files call <c>model</c>.</summary>
-internal sealed class PhiStack : Module<Tensor, BlockInput, Tensor>
-{
-    [ComponentName(Name = "embed_tokens")] private readonly TokenTable _tokens;
-    [ComponentName(Name = "layers")] private readonly ModuleList<PhiBlock> _blocks;
-    [ComponentName(Name = "final_layernorm")] private readonly Norm _norm;
-
-    public PhiStack(PhiConfig config, Device device)
-        : base(nameof(PhiStack))
-    {
-        _tokens = new TokenTable(config.Vocabulary, config.Width, device);
-        _blocks = new ModuleList<PhiBlock>([.. Enumerable.Range(0, config.Layers).Select(layer => new PhiBlock(config, layer, device))]);
-        _norm = new Norm(config.Width, config.NormEpsilon, device);
-        RegisterComponents();
-    }
-
-    public TokenTable Tokens => _tokens;
-
-    public ModuleList<PhiBlock> Blocks => _blocks;
-
-    public Norm FinalNorm => _norm;
-
-    public override Tensor forward(Tensor h_BTD, BlockInput input)
-    {
-        var trace = input.Language.Trace;
-        trace?.AddState(h_BTD);
-        h_BTD = h_BTD.alias();
-        for (var layer = 0; layer < _blocks.Count; layer++)
+        using var document = JsonFields.Open(path);
+        var fields = new JsonFields(path, document.RootElement);
+        fields.RequireText("model_type", ModelType);
+        fields.RequireText("hidden_act", "gelu_new");
+        fields.RequireAbsentOrFalse("qk_layernorm");
+        fields.RequireAbsentOrFalse("tie_word_embeddings");
+        fields.RequireAbsentOrFalse("rope_scaling");
+        var heads = fields.Integer("num_attention_heads");
+        return new PhiConfig
         {
-            if (input.Language.CacheOnly && layer == _blocks.Count - 1)
-            {
-                _blocks[layer].FillCache(h_BTD, input);
-                return h_BTD;
-            }
-            var next_BTD = _blocks[layer].call(h_BTD, input);
-            h_BTD.Dispose();
-            h_BTD = next_BTD;
-            trace?.AddState(h_BTD);
-        }
-        return h_BTD;
+            Width = fields.Integer("hidden_size"),
+            FeedForward = fields.Integer("intermediate_size"),
+            Layers = fields.Integer("num_hidden_layers"),
+            Heads = heads,
+            KeyValueHeads = fields.Integer("num_key_value_heads", heads),
+            Vocabulary = fields.Integer("vocab_size"),
+            Positions = fields.Integer("max_position_embeddings"),
+            RotaryFraction = fields.Number("partial_rotary_factor", 0.5),
+            RopeTheta = fields.Number("rope_theta", 1e4),
+            NormEpsilon = fields.Number("layer_norm_eps", 1e-5),
+        }.Checked(path);
     }
+
+    /// <summary>Writes the config.json that <see cref="Read"/> reads back equal.</summary>
+    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(new SortedDictionary<string, object>(StringComparer.Ordinal)
+    {
+        ["model_type"] = ModelType,
+        ["hidden_act"] = "gelu_new",
+        ["qk_layernorm"] = false,
+        ["tie_word_embeddings"] = false,
+        ["hidden_size"] = Width,
+        ["intermediate_size"] = FeedForward,
+        ["num_hidden_layers"] = Layers,
+        ["num_attention_heads"] = Heads,
+        ["num_key_value_heads"] = KeyValueHeads,
+        ["vocab_size"] = Vocabulary,
+        ["max_position_embeddings"] = Positions,
+        ["partial_rotary_factor"] = RotaryFraction,
+        ["rope_theta"] = RopeTheta,
+        ["layer_norm_eps"] = NormEpsilon,
+    }) + "\n");
+
+    /// <summary>Throws, naming <paramref name="source"/>, unless heads, groups and rotation divide evenly.</summary>
+    public ILanguageConfig Checked(string source)
+    {
+        if (Width % Heads != 0) throw new InvalidDataException($"{source}: hidden_size {Width} is no multiple of num_attention_heads {Heads}.");
+        if (Heads % KeyValueHeads != 0) throw new InvalidDataException($"{source}: num_attention_heads {Heads} is no multiple of num_key_value_heads {KeyValueHeads}.");
+        if (RotaryWidth % 2 != 0) throw new InvalidDataException($"{source}: partial_rotary_factor {RotaryFraction} rotates {RotaryWidth} of {HeadWidth} dimensions; the number must be even.");
+        return this;
+    }
+
+    RotaryTable ILanguageConfig.Rotary(Device device) => new(Positions, HeadWidth, RotaryWidth, RopeTheta, device);
+
+    DecoderBlock ILanguageConfig.Block(int layer, Device device) => new PhiBlock(this, layer, device);
+
+    Module<Tensor, Tensor> ILanguageConfig.FinalNorm(Device device) => new Norm(Width, NormEpsilon, device);
 }

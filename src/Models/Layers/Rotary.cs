@@ -13,13 +13,16 @@ public sealed class RotaryTable : IDisposable
     private readonly Tensor _cosine;   // [positions, d], 1 beyond r
     private readonly Tensor _sine;     // [positions, d], signed (− in the first half), 0 beyond r
 
-    public RotaryTable(long positions, long headWidth, long rotated, double theta, Device device)
+    /// <param name="factor">Positions are divided by it; 1 leaves them.</param>
+    public RotaryTable(long positions, long headWidth, long rotated, double theta, Device device, double factor = 1)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var exponent = arange(0, rotated, 2, dtype: ScalarType.Float32, device: device) / (double)rotated;
         var frequency = 1.0 / tensor(theta, dtype: ScalarType.Float32, device: device).pow(exponent);
-        var angle = outer(arange(positions, dtype: ScalarType.Float32, device: device), frequency);
+        var position = arange(positions, dtype: ScalarType.Float32, device: device);
+        if (factor != 1) position = position / factor;
+        var angle = outer(position, frequency);
         var (cosine, sine) = (angle.cos(), angle.sin());
         var rest = headWidth - rotated;
         _cosine = cat([cosine, cosine, ones(positions, rest, device: device)], 1).DetachFromDisposeScope();

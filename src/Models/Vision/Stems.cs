@@ -6,19 +6,19 @@ namespace Steering.Models;
 
 // N images, C channels, H × W pixels, P patches, D width.
 
-/// <summary>The published stem: one convolution whose kernel is its stride; pixels beyond the last whole patch drop out.</summary>
+/// <summary>The published stem: one convolution whose kernel is its stride; pixels beyond the last whole patch drop out. CLIP's has no bias.</summary>
 internal sealed class PatchStem : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "weight")] private readonly TorchSharp.Modules.Parameter _weight;
-    [ComponentName(Name = "bias")] private readonly TorchSharp.Modules.Parameter _bias;
+    [ComponentName(Name = "bias")] private readonly TorchSharp.Modules.Parameter? _bias;
     private readonly long[] _stride;
 
-    public PatchStem(VisionConfig config, Device device)
+    public PatchStem(int width, int channels, int patch, Device device, bool bias)
         : base(nameof(PatchStem))
     {
-        _weight = Weights.Fresh([config.Width, config.Channels, config.PatchSize, config.PatchSize], device);
-        _bias = Weights.Fresh([config.Width], device);
-        _stride = [config.PatchSize, config.PatchSize];
+        _weight = Weights.Fresh([width, channels, patch, patch], device);
+        _bias = bias ? Weights.Fresh([width], device) : null;
+        _stride = [patch, patch];
         RegisterComponents();
     }
 
@@ -47,7 +47,7 @@ internal sealed class ConvolutionalStem : Module<Tensor, Tensor>
     [ComponentName(Name = "norm3")] private readonly BatchNorm _thirdNorm;
     [ComponentName(Name = "conv4")] private readonly Convolution _mix;
 
-    public ConvolutionalStem(VisionConfig config, Device device)
+    public ConvolutionalStem(SigLipConfig config, Device device)
         : base(nameof(ConvolutionalStem))
     {
         if (config.PatchSize != Reduction) throw new InvalidDataException($"The convolutional stem makes patches of {Reduction} pixels, the config says {config.PatchSize}.");

@@ -4,9 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace Steering.Models;
 
-// N images, P patches, D width, H heads, d head width.
+// N images, S tokens in the stream (patches, and a class token where there is one), D width, H heads, d head width.
 
-/// <summary>A vision tower's attention: every patch sees every patch.</summary>
+/// <summary>A vision tower's attention: every token sees every token.</summary>
 internal sealed class VisionAttention : Module<Tensor, Trace?, Tensor>
 {
     [ComponentName(Name = "k_proj")] private readonly Projection _key;
@@ -15,25 +15,33 @@ internal sealed class VisionAttention : Module<Tensor, Trace?, Tensor>
     [ComponentName(Name = "out_proj")] private readonly Projection _out;
     private readonly long _heads;
 
-    public VisionAttention(VisionConfig config, Device device)
+    public VisionAttention(VisionShape shape, Device device)
         : base(nameof(VisionAttention))
     {
-        _heads = config.Heads;
-        _key = new Projection(config.Width, config.Width, device);
-        _value = new Projection(config.Width, config.Width, device);
-        _query = new Projection(config.Width, config.Width, device);
-        _out = new Projection(config.Width, config.Width, device);
+        _heads = shape.Heads;
+        _key = new Projection(shape.Width, shape.Width, device);
+        _value = new Projection(shape.Width, shape.Width, device);
+        _query = new Projection(shape.Width, shape.Width, device);
+        _out = new Projection(shape.Width, shape.Width, device);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x_NPD, Trace? trace)
+    public override Tensor forward(Tensor x_NSD, Trace? trace)
     {
         using var scope = NewDisposeScope();
-        var (key_NHPd, value_NHPd) = (Heads(_key.call(x_NPD)).transpose(1, 2), Heads(_value.call(x_NPD)).transpose(1, 2));
-        return _out.call(Attention.Attend(Heads(_query.call(x_NPD)), key_NHPd, value_NHPd, mask: null, trace)).MoveToOuterDisposeScope();
+        var (key_NHSd, value_NHSd) = (Heads(_key.call(x_NSD)).transpose(1, 2), Heads(_value.call(x_NSD)).transpose(1, 2));
+        return _out.call(Attention.Attend(Heads(_query.call(x_NSD)), key_NHSd, value_NHSd, mask: null, trace)).MoveToOuterDisposeScope();
     }
 
-    private Tensor Heads(Tensor x_NPD) => x_NPD.view(x_NPD.size(0), x_NPD.size(1), _heads, -1);
+    internal IEnumerable<NamedMap> Maps =>
+    [
+        new("q_proj", LinearRole.Query, _query),
+        new("k_proj", LinearRole.Key, _key),
+        new("v_proj", LinearRole.Value, _value),
+        new("out_proj", LinearRole.AttentionOutput, _out),
+    ];
+
+    private Tensor Heads(Tensor x_NSD) => x_NSD.view(x_NSD.size(0), x_NSD.size(1), _heads, -1);
 }
 
 /// <summary>One pre-norm block: h + attention(LN h), then + mlp(LN h).</summary>
@@ -44,20 +52,23 @@ internal sealed class VisionBlock : Module<Tensor, Trace?, Tensor>
     [ComponentName(Name = "layer_norm2")] private readonly Norm _norm2;
     [ComponentName(Name = "mlp")] private readonly FeedForward _feedForward;
 
-    public VisionBlock(VisionConfig config, Device device)
+    public VisionBlock(VisionShape shape, Func<Tensor, Tensor> activation, Device device)
         : base(nameof(VisionBlock))
     {
-        _norm1 = new Norm(config.Width, config.NormEpsilon, device);
-        _attention = new VisionAttention(config, device);
-        _norm2 = new Norm(config.Width, config.NormEpsilon, device);
-        _feedForward = new FeedForward(config.Width, config.FeedForward, device);
+        _norm1 = new Norm(shape.Width, shape.NormEpsilon, device);
+        _attention = new VisionAttention(shape, device);
+        _norm2 = new Norm(shape.Width, shape.NormEpsilon, device);
+        _feedForward = new FeedForward(shape.Width, shape.FeedForward, device, activation);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor h_NPD, Trace? trace)
+    public override Tensor forward(Tensor h_NSD, Trace? trace)
     {
         using var scope = NewDisposeScope();
-        h_NPD = h_NPD + _attention.call(_norm1.call(h_NPD), trace);
-        return (h_NPD + _feedForward.call(_norm2.call(h_NPD))).MoveToOuterDisposeScope();
+        h_NSD = h_NSD + _attention.call(_norm1.call(h_NSD), trace);
+        return (h_NSD + _feedForward.call(_norm2.call(h_NSD))).MoveToOuterDisposeScope();
     }
+
+    internal IEnumerable<NamedMap> Maps =>
+        _attention.Maps.Select(map => map.Below("self_attn")).Concat(_feedForward.Maps.Select(map => map.Below("mlp")));
 }

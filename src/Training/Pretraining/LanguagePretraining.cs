@@ -50,9 +50,9 @@ public static class LanguagePretraining
         model.Save(folder);
     }
 
-    private static Phi Initialise(LanguageRecipe recipe, int vocabulary, Generator chance)
+    private static CausalLanguageModel Initialise(LanguageRecipe recipe, int vocabulary, Generator chance)
     {
-        var model = Phi.Untrained(
+        var model = CausalLanguageModel.Untrained(
             new PhiConfig
             {
                 Vocabulary = vocabulary,
@@ -77,7 +77,7 @@ public static class LanguagePretraining
     }
 
     /// <summary>Weighted cross-entropy: answers count 1, other tokens the item's prompt weight.</summary>
-    private static Tensor Loss(Phi model, WrittenBatch batch)
+    private static Tensor Loss(CausalLanguageModel model, WrittenBatch batch)
     {
         var embeddings_BTD = batch.Counts().matmul(model.Tokens.Weight).reshape(batch.Rows, batch.Length, -1);
         var stream_BTD = model.call(new LanguageInput(embeddings_BTD));

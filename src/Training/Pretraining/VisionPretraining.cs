@@ -35,7 +35,7 @@ public static class VisionPretraining
         tower.Save(folder);
     }
 
-    private static VisionConfig Config(VisionRecipe recipe) => new()
+    private static SigLipConfig Config(VisionRecipe recipe) => new()
     {
         Width = recipe.Width,
         FeedForward = FeedForwardRatio * recipe.Width,

@@ -26,8 +26,8 @@ public static class VisionProbe
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var tower = SigLip.Load(towerFolder);
-        tower.eval();
+        using var tower = VisionTowers.Load(towerFolder);
+        tower.AsModule.eval();
         var (train, trainNames) = Draw(world, recipe, Style.Train, recipe.TrainImages, "probe train");
         var (test, testNames) = Draw(world, recipe, Style.HeldOut, recipe.TestImages, "probe test");
         progress(0.1, $"{train.Count + test.Count} pictures drawn");
@@ -53,7 +53,7 @@ public static class VisionProbe
     }
 
     /// <summary>Mean and maximum over the patches of hidden_states[-2].</summary>
-    private static Tensor Encode(SigLip tower, List<Picture> pictures, CancellationToken cancel)
+    private static Tensor Encode(IVisionTower tower, List<Picture> pictures, CancellationToken cancel)
     {
         var parts = new List<Tensor>();
         foreach (var chunk in pictures.Chunk(EncodeBatch))

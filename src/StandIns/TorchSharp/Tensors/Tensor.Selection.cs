@@ -29,6 +29,7 @@ public static partial class torch
         public Tensor take_along_dim(Tensor indices, long dim) => Op.Call("aten::take_along_dim", "", this, indices, dim);
         public Tensor where(Tensor condition, Tensor y) => Op.Call("aten::where", "self", condition, this, y);
         public Tensor copy_(Tensor source, bool nonBlocking = false) => Op.CallInPlace("aten::copy_", "", this, source, nonBlocking);
+        public Tensor set_(Tensor source) => Op.CallInPlace("aten::set_", "source_Tensor", this, source);
         public Tensor zero_() => Op.CallInPlace("aten::zero_", "", this);
         public Tensor fill_(Scalar value) => Op.CallInPlace("aten::fill_", "Scalar", this, value);
         public Tensor bucketize(Tensor boundaries, bool outInt32 = false, bool right = false) => Op.Call("aten::bucketize", "Tensor", this, boundaries, outInt32, right);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static TorchSharp.torch;
 
 namespace Steering.Models;
 
@@ -13,8 +14,12 @@ public enum StemKind
 }
 
 /// <summary>The shape of a SigLIP vision tower, as its config.json says it.</summary>
-public sealed record VisionConfig
+public sealed record SigLipConfig : IVisionConfig
 {
+    public const string ModelType = "siglip_vision_model";
+
+    public string Title => "a SigLIP vision tower";
+
     public required int Width { get; init; }
 
     public required int FeedForward { get; init; }
@@ -42,18 +47,27 @@ public sealed record VisionConfig
     /// <summary>Patches along one side; pixels beyond the last whole patch are not seen (384 = 27·14 + 6).</summary>
     public int Grid => ImageSize / PatchSize;
 
-    public int Patches => Grid * Grid;
+    public int Tokens => Grid * Grid;
+
+    /// <summary>SigLIP-so400m-patch14-384 as published.</summary>
+    public static SigLipConfig So400M { get; } = new()
+    {
+        Width = 1152, FeedForward = 4304, Layers = 27, Heads = 16, ImageSize = 384, PatchSize = 14, NormEpsilon = 1e-6,
+    };
+
+    internal VisionShape Shape => new(Width, FeedForward, Layers, Heads, NormEpsilon, Tokens);
+
+    public IVisionTower Build(Device device) => new SigLip(this, device);
 
     /// <summary>Reads a published config.json (or its <c>vision_config</c>) and refuses what this tower does not compute.</summary>
-    public static VisionConfig Read(string path)
+    public static IVisionConfig Read(string path)
     {
         using var document = JsonFields.Open(path);
-        var root = document.RootElement.TryGetProperty("vision_config", out var inner) ? inner : document.RootElement;
-        var fields = new JsonFields(path, root);
-        fields.RequireText("model_type", "siglip_vision_model");
+        var fields = JsonFields.Vision(path, document.RootElement);
+        fields.RequireText("model_type", ModelType);
         fields.RequireText("hidden_act", "gelu_pytorch_tanh");
         var stem = fields.Text("stem", nameof(StemKind.Patch));
-        var config = new VisionConfig
+        var config = new SigLipConfig
         {
             Width = fields.Integer("hidden_size"),
             FeedForward = fields.Integer("intermediate_size"),
@@ -66,15 +80,14 @@ public sealed record VisionConfig
             Stem = Enum.TryParse<StemKind>(stem, out var kind) ? kind : throw new InvalidDataException($"{path}: stem '{stem}' is unknown; it is Patch or Convolutional."),
             NormalisesFeatures = fields.Flag("normalises_features"),
         };
-        return config.Width % config.Heads == 0
-            ? config
-            : throw new InvalidDataException($"{path}: hidden_size {config.Width} is no multiple of num_attention_heads {config.Heads}.");
+        config.Shape.Check(path);
+        return config;
     }
 
     /// <summary>Writes the config.json that <see cref="Read"/> reads back equal.</summary>
     public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(new SortedDictionary<string, object>(StringComparer.Ordinal)
     {
-        ["model_type"] = "siglip_vision_model",
+        ["model_type"] = ModelType,
         ["hidden_act"] = "gelu_pytorch_tanh",
         ["hidden_size"] = Width,
         ["intermediate_size"] = FeedForward,
