@@ -26,6 +26,7 @@ public sealed class Arguments
         new("full", null, null, "shows every stage where groups would be shown"),
         new("only", null, "GLOB", "test projects that Test runs, e.g. 'House*'"),
         new("store", null, "FOLDER", "where results of stages are kept; default: results/store"),
+        new("shared-store", null, "WHERE", "results of other machines are taken from there and ours copied to it: a folder or s3://bucket/prefix"),
         new("cores", null, "N", "cores that stages may occupy; default: all"),
         new("memory", null, "SIZE", "memory that stages may occupy, e.g. 8G; default: four fifths"),
         new("yes", null, null, "lets Clean remove what it lists"),

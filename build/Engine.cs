@@ -20,14 +20,17 @@ internal sealed class Engine : IDisposable
     private readonly Options _options;
     private readonly Store _store;
     private readonly ChildProcess _children;
+    private readonly IRemoteStore? _shared;
 
     public Engine(Options options)
     {
         _options = options;
         _store = Store.Open(options.Store);
+        _shared = SharedStores.Open(options.SharedStore);
         _children = new ChildProcess(_store, AppContext.BaseDirectory, Command);
         Context = new FlowContext(_store, Repository.Root, new AssemblyCode(AppContext.BaseDirectory).Of)
         {
+            Shared = _shared,
             CommandLine = "./build.sh " + options.CommandLine,
             Commit = Repository.Commit(),
             IsKeptElsewhere = Repository.IsCommitted,
@@ -42,6 +45,7 @@ internal sealed class Engine : IDisposable
     public void Dispose()
     {
         _children.Dispose();
+        (_shared as IDisposable)?.Dispose();
         _store.Dispose();
     }
 

@@ -20,6 +20,9 @@ public sealed record Options
     /// <summary>Absolute path of the store.</summary>
     public required string Store { get; init; }
 
+    /// <summary>A folder or s3://bucket/prefix where machines share results; null for none.</summary>
+    public string? SharedStore { get; init; }
+
     /// <summary>Cores and memory that stages may occupy at one time.</summary>
     public required Capacity Capacity { get; init; }
 
@@ -54,6 +57,7 @@ public sealed record Options
         Seeds = arguments.Last("seeds") is { } seeds ? PositiveInteger("seeds", seeds) : null,
         IsValidation = arguments.Has("validation"),
         Store = Path.GetFullPath(arguments.Last("store") ?? Path.Combine(Repository.Root, "results", "store")),
+        SharedStore = arguments.Last("shared-store") ?? SharedStores.OfEnvironment,
         Capacity = CapacityOf(arguments),
         Settings = [.. arguments.All("set").Select(Setting)],
         For = Selector(arguments),

@@ -17,6 +17,7 @@ internal sealed class Build(
     private Dictionary<StageNode, double> _remaining = [];
     private int _running;
     private bool _isUnsettled;
+    private WriteBack? _writeBack;
 
     public async Task<RunReport> RunAsync()
     {
@@ -27,11 +28,22 @@ internal sealed class Build(
         observer.Tell(watcher => watcher.Planned(plan));
         _remaining = RemainingSeconds(plan);
         var runner = new StageRunner(context, new Publisher(context, _ledger.Exports), _ledger, _history, observer);
+        _writeBack = _ledger.Shared is { } shared ? new WriteBack(context.Store, shared, stop.Token) : null;
         var course = new Course(_ledger, graph, Enqueue, (node, errand) => _ = RunErrandAsync(runner, node, errand), Reuse, Fail);
-        foreach (var stage in plan.Stages.Where(stage => stage.Standing == Standing.Current && stage.Result is not null)) Reuse(stage.Node, stage.Result!);   // as just asked
+        foreach (var stage in plan.Stages.Where(stage => stage.Standing is Standing.Current or Standing.Elsewhere && stage.Result is not null)) Reuse(stage.Node, stage.Result!);   // as just asked
         for (Advance(course, runner); _running > 0; Advance(course, runner)) Take(course, await _endings.Reader.ReadAsync());
         foreach (var stage in plan.ToRun.Where(_ => !stop.IsCancellationRequested)) if (_ledger.ResultOf(stage.Node) is { } result && !_ran.Contains(stage.Node)) Reuse(stage.Node, result);
+        await ShareAsync();
         return Report(course, clock.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>What ran was sent at once; what was here already, or could not be sent before, goes now.</summary>
+    private async Task ShareAsync()
+    {
+        if (_writeBack is null) return;
+        foreach (var node in graph.Nodes)
+            if (!stop.IsCancellationRequested && _ledger.ResultOf(node) is { } result) _writeBack.Send(result, _ledger.DeepOf(node));
+        await _writeBack.FinishAsync();
     }
 
     private RunReport Report(Course course, double seconds)
@@ -115,6 +127,7 @@ internal sealed class Build(
         _ledger.Record(node, result);
         if (outcome == Outcome.Skipped) { Reuse(node, result); return; }
         _ran.Add(node);
+        _writeBack?.Send(result, _ledger.DeepOf(node));
         observer.Tell(watcher => watcher.Finished(node, manifest));
         if (before is null || before.Outputs.Select(output => output.Meaning).SequenceEqual(result.Outputs.Select(output => output.Meaning))) return;
         _isUnsettled = true;
@@ -135,7 +148,7 @@ internal sealed class Build(
         var remaining = new Dictionary<StageNode, double>();
         foreach (var stage in plan.Stages.Reverse())
             remaining[stage.Node] = stage.Node.Downstream.Select(consumer => remaining[consumer]).DefaultIfEmpty(0).Max()
-                + (stage.Standing == Standing.Current ? 0 : stage.ExpectedSeconds ?? (stage.Node.Stage.Needs.Isolated ? guessIsolated : guessLight));
+                + (stage.Standing is Standing.Current or Standing.Elsewhere ? 0 : stage.ExpectedSeconds ?? (stage.Node.Stage.Needs.Isolated ? guessIsolated : guessLight));
         return remaining;
     }
 

@@ -1,6 +1,6 @@
 namespace Steering.Flow;
 
-/// <summary>Something done for a node beside running it (placing an export); what it returns is done in the build's loop.</summary>
+/// <summary>Something done for a node beside running it (fetching an object, placing an export); what it returns is done in the build's loop.</summary>
 internal delegate Task<Action> Errand(StageRunner runner, CancellationToken cancel);
 
 /// <summary>
@@ -62,6 +62,7 @@ internal sealed class Course
     private void Advance(StageNode node, Asked asked)
     {
         if (asked.IsBusy || asked.Awaited > 0 || !asked.IsOpen) return;
+        if (_ledger.ResultOf(node) is not null && IsFetched(node, asked)) return;
         if (_ledger.ResultOf(node) is null || _ledger.Absent(node, asked.Names).Count > 0) MakeOrFind(node, asked);
         else if (asked.IsPlaced && _ledger.Displaced(node) is { Count: > 0 } displaced)
         {
@@ -84,9 +85,38 @@ internal sealed class Course
             _agenda.Push(node);
             return;
         }
+        if (IsInquired(node, asked, outlook)) return;
         if (Await(node, asked, node.Upstream, node.Inputs)) return;
         asked.IsBusy = true;
         _enqueue(node, _ledger.Examine(node));
+    }
+
+    /// <summary>Sends for wanted bytes that the shared store has; false when there is nothing to send for.</summary>
+    private bool IsFetched(StageNode node, Asked asked)
+    {
+        if (_ledger.Shared is not { } shared) return false;
+        var outputs = _ledger.OutputsOf(node, _ledger.Absent(node, asked.Names)).Where(output => shared.Knows(output) != false && asked.Fetched.Add(output.Digest)).ToArray();
+        if (outputs.Length == 0) return false;
+        asked.IsBusy = true;
+        _send(node, async (_, cancel) =>
+        {
+            foreach (var output in outputs) await shared.FetchAsync(output, cancel);
+            return () => { };
+        });
+        return true;
+    }
+
+    /// <summary>Asks the shared store for a key that has just become known; false when there is nobody to ask.</summary>
+    private bool IsInquired(StageNode node, Asked asked, Outlook outlook)
+    {
+        if (_ledger.Shared is not { } shared || outlook.Found is not null || !shared.MayKnow(outlook.KeyHash)) return false;
+        asked.IsBusy = true;
+        _send(node, async (_, cancel) =>
+        {
+            var result = await shared.FindByKeyAsync(outlook.KeyHash, cancel);
+            return () => { if (result is not null) { _ledger.Record(node, result); _reuse(node, result); } };
+        });
+        return true;
     }
 
     private void Place(StageNode node, Asked asked, IReadOnlyList<ManifestOutput> displaced)
@@ -130,6 +160,9 @@ internal sealed class Course
         public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 
         public List<(StageNode Node, Asked Asked)> Waiters { get; } = [];
+
+        /// <summary>Objects that were sent for.</summary>
+        public HashSet<string> Fetched { get; } = new(StringComparer.Ordinal);
 
         /// <summary>Producers it waits for.</summary>
         public int Awaited { get; set; }

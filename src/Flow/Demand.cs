@@ -21,6 +21,7 @@ internal sealed class Demand
     private readonly Dictionary<StageNode, (Want Want, StageNode By)> _results = [];
     private readonly Dictionary<StageNode, (Want Want, StageNode? By, HashSet<string> Names)> _bytes = [];
     private readonly Func<StageNode, bool> _staleOnItsOwn;
+    private readonly List<ManifestOutput> _assumed = [];
 
     private Demand(Ledger ledger, Func<StageNode, bool> staleOnItsOwn) => (_ledger, _staleOnItsOwn) = (ledger, staleOnItsOwn);
 
@@ -33,14 +34,33 @@ internal sealed class Demand
         return demand;
     }
 
+    /// <summary>Objects that were taken to be in the shared store, which has not been asked yet.</summary>
+    public IReadOnlyList<ManifestOutput> Assumed => _assumed;
+
+    /// <summary>True when the bytes wanted of a node are not here but in the shared store.</summary>
+    public bool IsElsewhere(StageNode node) => Lacks(node, out var absent) && AreElsewhere(node, absent);
+
     /// <summary>How surely a node must run, and the consumer for whose sake (null for a target's own).</summary>
     public (Want Want, StageNode? By, IReadOnlyList<string> Absent) RunOf(StageNode node)
     {
         var (want, by, names) = _bytes.GetValueOrDefault(node);
         if (_ledger.ResultOf(node) is null)
             return _results.TryGetValue(node, out var result) && result.Want > want ? (result.Want, result.By, []) : (want, by, []);
-        var absent = want == Want.No ? [] : _ledger.Absent(node, names);
-        return absent.Count > 0 ? (want, by, absent) : (Want.No, null, []);
+        return Lacks(node, out var absent) && !AreElsewhere(node, absent) ? (want, by, absent) : (Want.No, null, []);
+    }
+
+    private bool Lacks(StageNode node, out IReadOnlyList<string> absent)
+    {
+        absent = _ledger.ResultOf(node) is not null && _bytes.TryGetValue(node, out var bytes) && bytes.Want > Want.No ? _ledger.Absent(node, bytes.Names) : [];
+        return absent.Count > 0;
+    }
+
+    private bool AreElsewhere(StageNode node, IReadOnlyList<string> absent)
+    {
+        if (_ledger.Shared is not { } shared) return false;
+        var outputs = _ledger.OutputsOf(node, absent);
+        _assumed.AddRange(outputs.Where(output => shared.Knows(output) is null));
+        return outputs.Count == absent.Count && outputs.All(output => shared.Knows(output) != false);
     }
 
     private void Visit(StageNode node)

@@ -9,6 +9,12 @@ public sealed record FlowContext(Store Store, string Root, CodeDigest Code)
     /// <summary>Device class the training stages run on, e.g. "cpu" or "cuda".</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>Where other machines' results are looked for and this one's are copied to; null for none.</summary>
+    public IRemoteStore? Shared { get; init; }
+
+    /// <summary>How long the shared store may take to answer before the build goes on without it.</summary>
+    public TimeSpan SharedPatience { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>For records and expected times only; no key reads it.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -19,6 +19,9 @@ internal sealed class Ledger(FlowContext context, Action<string> warn)
 
     public Exports Exports => _exports;
 
+    /// <summary>Results of other machines; null when there is no shared store.</summary>
+    public SharedStore? Shared { get; } = context.Shared is { } remote ? new SharedStore(context.Store, remote, context.SharedPatience, warn) : null;
+
     /// <summary>The node's result, whether or not its objects are here; null while it has none.</summary>
     public StageResult? ResultOf(StageNode node) => _known.GetValueOrDefault(node)?.Result;
 
@@ -39,6 +42,9 @@ internal sealed class Ledger(FlowContext context, Action<string> warn)
         if (node.Upstream.Any(_contradicted.Contains) || outlook is not null && key is not null && key != outlook.KeyHash) _contradicted.Add(node);
         else if (outlook is null && key is not null && context.Store.Index.Find(key, warn) is { } result) Record(node, result);
     }
+
+    /// <summary>False where the deep keys led to results that contradict the bytes at hand.</summary>
+    public bool MayFindByDeep(StageNode node) => !_contradicted.Contains(node);
 
     /// <summary>Resolves a node whose inputs are known, and remembers its result if there is one.</summary>
     public Outlook Examine(StageNode node)
@@ -70,6 +76,9 @@ internal sealed class Ledger(FlowContext context, Action<string> warn)
     /// <summary>Names of a node's outputs whose bytes are not here, among the given ones.</summary>
     public IReadOnlyList<string> Absent(StageNode node, IEnumerable<string> names) =>
         _known.TryGetValue(node, out var known) ? [.. names.Where(name => known.Output(name) is not { } output || !IsHere(output))] : [.. names];
+
+    /// <summary>Those outputs of a node's result.</summary>
+    public IReadOnlyList<ManifestOutput> OutputsOf(StageNode node, IEnumerable<string> names) => [.. names.Select(name => _known[node].Output(name)?.Output).OfType<ManifestOutput>()];
 
     /// <summary>Exported outputs that do not lie at their place.</summary>
     public IReadOnlyList<ManifestOutput> Displaced(StageNode node) =>

@@ -6,6 +6,9 @@ public enum Standing
     /// <summary>It has a result, or nothing needs one; nothing will run.</summary>
     Current,
 
+    /// <summary>Its result is known and its bytes, which something needs, will come from the shared store; nothing will run.</summary>
+    Elsewhere,
+
     /// <summary>It will run.</summary>
     Stale,
 
@@ -35,7 +38,7 @@ public sealed record Plan(IReadOnlyList<PlannedStage> Stages, IReadOnlyList<stri
     internal Ledger Ledger { get; init; } = null!;   // likewise
 
     /// <summary>Stages that will or may run.</summary>
-    public IEnumerable<PlannedStage> ToRun => Stages.Where(stage => stage.Standing != Standing.Current);
+    public IEnumerable<PlannedStage> ToRun => Stages.Where(stage => stage.Standing is Standing.Stale or Standing.Waiting);
 
     /// <summary>Seconds of work if everything that may run runs; stages that never ran count as nothing.</summary>
     public double ExpectedWorkSeconds => ToRun.Sum(stage => stage.ExpectedSeconds ?? 0);
@@ -46,7 +49,7 @@ public sealed record Plan(IReadOnlyList<PlannedStage> Stages, IReadOnlyList<stri
         var finish = new Dictionary<StageNode, double>();
         foreach (var stage in Stages)
             finish[stage.Node] = stage.Node.Upstream.Select(producer => finish[producer]).DefaultIfEmpty(0).Max()
-                + (stage.Standing == Standing.Current ? 0 : stage.ExpectedSeconds ?? 0);
+                + (stage.ExpectedSeconds ?? 0);
         return Math.Max(finish.Values.DefaultIfEmpty(0).Max(), ExpectedWorkSeconds / Math.Max(1, cores));
     }
 
@@ -61,19 +64,31 @@ public sealed record Plan(IReadOnlyList<PlannedStage> Stages, IReadOnlyList<stri
     {
         CheckSources(context, graph);
         foreach (var node in graph.Nodes) ledger.Look(node);
+        if (ledger.Shared is { } shared) new Inquiry(context, graph, ledger, shared).Run();
         var own = new Dictionary<StageNode, IReadOnlyList<string>>();
         IReadOnlyList<string> Own(StageNode node) => own.TryGetValue(node, out var known) ? known : own[node] = OwnReasons(context, node, history);
-        var demand = Demand.Of(graph, ledger, node => Own(node).Count > 0);
+        var demand = DemandOf(graph, ledger, node => Own(node).Count > 0);
         var stages = graph.Nodes.Select(node => Line(node, ledger, demand, history, Own)).ToArray();
         context.Store.SaveIndices();
         return new Plan(stages, warnings()) { History = history, Ledger = ledger };
+    }
+
+    /// <summary>What is needed depends on which objects the shared store has, and it is asked only for what is needed.</summary>
+    private static Demand DemandOf(Graph graph, Ledger ledger, Func<StageNode, bool> staleOnItsOwn)
+    {
+        while (true)
+        {
+            var demand = Demand.Of(graph, ledger, staleOnItsOwn);
+            if (ledger.Shared is not { } shared || demand.Assumed.Count == 0) return demand;
+            Task.Run(() => shared.AskAsync(demand.Assumed, CancellationToken.None)).GetAwaiter().GetResult();   // planning has nothing else to do meanwhile
+        }
     }
 
     private static PlannedStage Line(StageNode node, Ledger ledger, Demand demand, History history, Func<StageNode, IReadOnlyList<string>> own)
     {
         var result = ledger.ResultOf(node);
         var (want, by, absent) = demand.RunOf(node);
-        if (want == Want.No) return new PlannedStage(node, Standing.Current, [], ExpectedSeconds: null, result);
+        if (want == Want.No) return new PlannedStage(node, demand.IsElsewhere(node) ? Standing.Elsewhere : Standing.Current, [], ExpectedSeconds: null, result);
         IReadOnlyList<string> reasons = result is not null ? [.. absent.Select(name => Gone(node, name, want, by))]
             : ledger.KnowsInputsOf(node) ? Differences(ledger.Examine(node), node, history)
             : own(node);

@@ -29,7 +29,7 @@ internal sealed class Publisher(FlowContext context, Exports exports)
         Durable.Sync(path);
         var digest = Digest.Of(path);
         var published = new ManifestOutput(output.FileName, digest, output.Meaning is { } meaning ? meaning(path) : digest, Disk.BytesOf(path), isFolder, output.Place);
-        PublishObject(path, published);
+        context.Store.Adopt(path, digest);
         if (output.Place is not null) Place(published, key, warn);
         return published;
     }
@@ -51,21 +51,6 @@ internal sealed class Publisher(FlowContext context, Exports exports)
             exports.Publish(copy, place, output.Digest, key, warn);
         }
         finally { Trash.TryRemove(workspace); }
-    }
-
-    private void PublishObject(string path, ManifestOutput output)
-    {
-        var target = context.Store.ObjectPath(output.Digest);
-        if (Path.Exists(target))
-        {
-            if (Digest.Of(target) == output.Digest) return;   // equal bytes from another run
-            Trash.Remove(target);                             // rotten: what was written now is right
-        }
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        Durable.MakeReadOnly(path);
-        try { Directory.Move(path, target); }
-        catch (IOException) when (Path.Exists(target) && Digest.Of(target) == output.Digest) { return; }   // another process was first
-        Posix.SyncFolder(Path.GetDirectoryName(target)!);
     }
 
     private static void RefuseLinks(StageNode node, string path)

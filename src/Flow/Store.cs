@@ -103,6 +103,22 @@ public sealed class Store : IDisposable
         return output.IsFolder ? Directory.Exists(path) : Posix.Stamp(path) is { } stamp && stamp.Size == output.Bytes;
     }
 
+    /// <summary>Moves a file or folder, durable and of that digest, to its place among the objects.</summary>
+    internal void Adopt(string path, string digest)
+    {
+        var target = ObjectPath(digest);
+        if (Path.Exists(target))
+        {
+            if (Digest.Of(target) == digest) return;   // equal bytes from another run
+            Trash.Remove(target);                      // rotten: what was written now is right
+        }
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        Durable.MakeReadOnly(path);
+        try { Directory.Move(path, target); }
+        catch (IOException) when (Path.Exists(target) && Digest.Of(target) == digest) { return; }   // another process was first
+        Posix.SyncFolder(Path.GetDirectoryName(target)!);
+    }
+
     private static Manifest Read(string path, string key)
     {
         var manifest = Manifest.FromJson(File.ReadAllText(path));

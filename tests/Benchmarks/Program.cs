@@ -9,8 +9,12 @@ switch (args)
     case ["answers"]:
         AnswerRate.Run(Console.Out);
         return 0;
+    case ["plan"]:
+        await PlanTimes.RunAsync(Console.Out);
+        return 0;
     default:
         Console.Error.WriteLine("usage: Benchmarks steps    a training step of the tiny language model, against python3-torch (Debian) in the same run");
         Console.Error.WriteLine("       Benchmarks answers  answers per second in batches, against the same model one question at a time");
+        Console.Error.WriteLine("       Benchmarks plan    time to plan up-to-date graphs of 200, 1,000 and 10,000 stages");
         return 2;
 }

@@ -19,6 +19,10 @@ internal sealed class Bench : IDisposable
 
     public Func<string, bool> IsKeptElsewhere { get; set; } = _ => false;
 
+    public IRemoteStore? Shared { get; set; }
+
+    public IExecutor Isolated { get; set; } = InProcess;
+
     public Capacity Capacity { get; init; } = new(2, 1L << 30);
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -27,7 +31,7 @@ internal sealed class Bench : IDisposable
 
     public string StoreFolder => Path.Combine(Root, "results", "store");
 
-    public FlowContext Context => new(Store, Root, _ => new CodePrint(Code, new Dictionary<string, string> { ["toys"] = Code })) { Device = Device, CommandLine = "test", IsKeptElsewhere = IsKeptElsewhere, Clock = Clock };
+    public FlowContext Context => new(Store, Root, _ => new CodePrint(Code, new Dictionary<string, string> { ["toys"] = Code })) { Device = Device, CommandLine = "test", Shared = Shared, SharedPatience = TimeSpan.FromSeconds(2), IsKeptElsewhere = IsKeptElsewhere, Clock = Clock };
 
     private bool IsOurs { get; }
 
@@ -45,7 +49,7 @@ internal sealed class Bench : IDisposable
     public async Task<(RunReport Report, Log Log)> BuildAsync(params IStage[] targets)
     {
         var log = new Log();
-        var report = await new Scheduler(Context, Capacity, InProcess, InProcess, log).RunAsync(Graph.Of(targets), CancellationToken.None);
+        var report = await new Scheduler(Context, Capacity, InProcess, Isolated, log).RunAsync(Graph.Of(targets), CancellationToken.None);
         return (report, log);
     }
 

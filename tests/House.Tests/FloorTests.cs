@@ -6,7 +6,7 @@ public sealed class FloorTests
     private static readonly string[][] Floors =
     [
         ["Tensors", "Flow", "Reporting"],
-        ["Models", "Data"],
+        ["Models", "Data", "SharedStores"],
         ["Peft"],
         ["Training", "Evaluation", "Analysis"],
         ["Stages"],
@@ -21,6 +21,7 @@ public sealed class FloorTests
         ["TorchSharp"] = ("Tensors", "TorchSharp", "src"),
         ["Parquet.Net"] = ("Data", "Parquet", "src/Data/Shards"),
         ["Microsoft.ML.Tokenizers"] = ("Data", "Microsoft.ML.Tokenizers", "src/Data/Text"),
+        ["AWSSDK.S3"] = ("SharedStores", "Amazon", "src/SharedStores"),
         ["CsvHelper"] = ("Reporting", "CsvHelper", "src/Reporting"),
     };
 
