@@ -28,7 +28,7 @@ internal sealed class Engine : IDisposable
         _store = Store.Open(options.Store);
         _shared = SharedStores.Open(options.SharedStore);
         _children = new ChildProcess(_store, AppContext.BaseDirectory, Command);
-        Context = new FlowContext(_store, Repository.Root, new AssemblyCode(AppContext.BaseDirectory).Of)
+        Context = new FlowContext(_store, Repository.Root, new CodeFingerprint(AppContext.BaseDirectory, _store).Of)
         {
             Shared = _shared,
             CommandLine = "./build.sh " + options.CommandLine,

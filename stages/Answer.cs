@@ -1,9 +1,11 @@
 using Steering.Evaluation;
 using Steering.Flow;
+using Steering.Peft;
 
 namespace Steering.Stages;
 
-public sealed record AnswerParams(ModelChoice Model, IBenchmark Benchmark, AnswerRules Rules);
+/// <param name="Method">What the adapter was trained by.</param>
+public sealed record AnswerParams(ModelChoice Model, IPeftMethod Method, IBenchmark Benchmark, AnswerRules Rules);
 
 /// <summary>One model answers one benchmark, greedily and in batches.</summary>
 public sealed class Answer(AnswerParams parameters, string who, ModelParts parts, DataSet items, Artifact<Weights> adapter)
@@ -22,6 +24,6 @@ public sealed class Answer(AnswerParams parameters, string who, ModelParts parts
     public override Task RunAsync(StageRun run, CancellationToken cancel) => BenchmarkAnswers.RunAsync(
         Params.Benchmark,
         new AnswerInputs(
-            Params.Model.Files(run[_parts.Language]), run[_adapter], run[_parts.Vision], run[_parts.Vocabulary], Params.Model.Template, run[_items.Samples], run[_items.Features]),
+            Params.Model.Files(run[_parts.Language]), run[_adapter], Params.Method, run[_parts.Vision], run[_parts.Vocabulary], Params.Model.Template, run[_items.Samples], run[_items.Features]),
         Params.Rules, run[Given], run.Progress.Report, cancel);
 }

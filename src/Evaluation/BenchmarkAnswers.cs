@@ -11,11 +11,12 @@ namespace Steering.Evaluation;
 
 /// <summary>What answering reads.</summary>
 /// <param name="Adapter">Adapter file of the model: an aligned connector, or a tuned model.</param>
+/// <param name="Method">What the adapter file was trained by.</param>
 /// <param name="Vocabulary">tokenizer.json.</param>
 /// <param name="Vision">Folder of the vision tower, for the width of its tokens.</param>
 /// <param name="Samples">Benchmark shards.</param>
 /// <param name="Features">Visual features of the benchmark's images.</param>
-public sealed record AnswerInputs(LlavaFiles Model, string Adapter, string Vision, string Vocabulary, ChatTemplate Template, string Samples, string Features);
+public sealed record AnswerInputs(LlavaFiles Model, string Adapter, IPeftMethod Method, string Vision, string Vocabulary, ChatTemplate Template, string Samples, string Features);
 
 /// <summary>How a benchmark is put to a model.</summary>
 /// <param name="View">What the model sees.</param>
@@ -41,7 +42,7 @@ public static class BenchmarkAnswers
         using var scope = NewDisposeScope();
         using var off = no_grad();
         using var features = rules.View == View.None ? null : FeatureTable.Load(inputs.Features);
-        using var model = inputs.Model.Load(inputs.Adapter, VisionTowers.ReadConfig(inputs.Vision).Width);
+        using var model = inputs.Model.Load(inputs.Adapter, inputs.Method, VisionTowers.ReadConfig(inputs.Vision).Width);
         var tokenizer = TokenizerFiles.Read(inputs.Vocabulary);
         var encoder = new ConversationEncoder(tokenizer, inputs.Template);
         var pictures = features is null ? null : Deal(features, rules);

@@ -1,6 +1,7 @@
 namespace Steering.Flow;
 
 /// <summary>A file or folder that stages hand to one another; the graph's edges are artifacts, never names.</summary>
+[CodeIrrelevant]
 public interface IArtifact
 {
     /// <summary>Name among its producer's outputs; one path segment.</summary>
@@ -23,6 +24,7 @@ public interface IArtifact
 }
 
 /// <summary>An output of a stage, holding <typeparamref name="TContent"/>. Equal when producer, name and place are.</summary>
+[CodeIrrelevant]
 public class Artifact<TContent>(string fileName, IStage? producer) : IArtifact, IEquatable<Artifact<TContent>>
 {
     public string FileName { get; } = fileName;
@@ -47,6 +49,7 @@ public class Artifact<TContent>(string fileName, IStage? producer) : IArtifact, 
 }
 
 /// <summary>A file or folder outside the store that a person keeps (an atlas, a card): it counts by its bytes, never by its path.</summary>
+[CodeIrrelevant]
 public sealed class Source<TContent> : Artifact<TContent>
 {
     /// <summary>Names a file or folder.</summary>

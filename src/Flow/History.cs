@@ -27,6 +27,9 @@ internal sealed class History(Store store, Action<string> warn)
     /// <summary>The latest result of that stage and label, whatever its key; null when it has never run.</summary>
     public Manifest? Last(StageNode node) => _byType.Value[node.StageType].Where(manifest => manifest.Label == node.Label).MaxBy(manifest => manifest.Run.Finished);
 
+    /// <summary>The pieces of an earlier code digest; null when they are not known.</summary>
+    public IReadOnlyDictionary<string, string>? CodeParts(string digest) => store.CodePrints.Find(digest);
+
     /// <summary>Seconds the stage took last time, else the median of its kind; null when it has never run.</summary>
     public double? ExpectedSeconds(StageNode node)
     {

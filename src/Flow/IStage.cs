@@ -1,6 +1,7 @@
 namespace Steering.Flow;
 
 /// <summary>One step of a pipeline: inputs, parameters and outputs that say everything about it.</summary>
+[CodeIrrelevant]
 public interface IStage
 {
     /// <summary>The name people read and select by, e.g. "Tune tiny LoRA seed 1". Not part of the key.</summary>

@@ -8,10 +8,8 @@ namespace Steering.Flow;
 /// <param name="Key">The stage's key; also the file's name.</param>
 /// <param name="Parts">What the key was made of.</param>
 /// <param name="Params">The parameters as JSON (the same text that went into the key).</param>
-/// <param name="CodeParts">Digest of each piece of code in the key's code digest.</param>
 public sealed record Manifest(
-    string Key, string Label, StageKey Parts, JsonElement Params, IReadOnlyList<ManifestInput> Inputs, IReadOnlyList<ManifestOutput> Outputs,
-    IReadOnlyDictionary<string, string> CodeParts, RunRecord Run)
+    string Key, string Label, StageKey Parts, JsonElement Params, IReadOnlyList<ManifestInput> Inputs, IReadOnlyList<ManifestOutput> Outputs, RunRecord Run)
 {
     /// <summary>The deep key it was first made under; null where an older program wrote it. No part of the key.</summary>
     public string? Deep { get; init; }

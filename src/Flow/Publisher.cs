@@ -10,7 +10,8 @@ internal sealed class Publisher(FlowContext context, Exports exports)
         {
             var outputs = node.Outputs.Select(output => PublishOutput(node, output, Path.Combine(outputFolder, output.FileName), outlook.KeyHash, warn)).ToArray();
             using var parameters = System.Text.Json.JsonDocument.Parse(node.Params);
-            var manifest = new Manifest(outlook.KeyHash, node.Label, outlook.Key, parameters.RootElement.Clone(), outlook.Inputs, outputs, outlook.Code.Parts, run) { Deep = outlook.Deep };
+            var manifest = new Manifest(outlook.KeyHash, node.Label, outlook.Key, parameters.RootElement.Clone(), outlook.Inputs, outputs, run) { Deep = outlook.Deep };
+            context.Store.CodePrints.Keep(outlook.Code);
             Durable.WriteText(context.Store, context.Store.ManifestPath(manifest.Key), manifest.ToJson());
             return manifest;
         }

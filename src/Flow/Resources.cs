@@ -5,6 +5,7 @@ namespace Steering.Flow;
 /// <param name="MemoryBytes">Memory held, in bytes.</param>
 /// <param name="Gpus">Graphics processors held.</param>
 /// <param name="Isolated">Runs in a process of its own, from an immutable copy of the program.</param>
+[CodeIrrelevant]
 public sealed record Resources(int Cores, long MemoryBytes, int Gpus = 0, bool Isolated = false)
 {
     private const long Gigabyte = 1L << 30;

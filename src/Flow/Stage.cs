@@ -4,6 +4,7 @@ using System.Reflection;
 namespace Steering.Flow;
 
 /// <summary>Base of every stage. Constructor artifacts are inputs, public artifact properties are outputs, the record is the parameters.</summary>
+[CodeIrrelevant]
 public abstract class Stage<TParams>(TParams parameters, params IReadOnlyList<IArtifact> inputs) : IStage
     where TParams : notnull
 {
@@ -36,6 +37,7 @@ public abstract class Stage<TParams>(TParams parameters, params IReadOnlyList<IA
 }
 
 /// <summary>Which properties of a stage type are its outputs, in name order.</summary>
+[CodeIrrelevant]
 internal static class OutputProperties
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Known = new();

@@ -15,7 +15,7 @@ public sealed record KeyInput(string Name, string Digest);
 public sealed record StageKey(
     int Schema, string Stage, int Version, string Params, IReadOnlyList<KeyInput> Inputs, IReadOnlyList<string> Outputs, string Code, string? Machine)
 {
-    public const int CurrentSchema = 1;
+    public const int CurrentSchema = 2;
 
     /// <summary>64 hexadecimal digits.</summary>
     public string Hash() => Sha256(Canonical.Text(this));

@@ -1,6 +1,7 @@
 namespace Steering.Flow;
 
 /// <summary>What a stage sees while it runs: paths of its own artifacts, a progress line, its share of the machine. Nothing else.</summary>
+[CodeIrrelevant]
 public sealed class StageRun
 {
     private readonly Dictionary<IArtifact, string> _paths = [];
@@ -33,6 +34,7 @@ public sealed class StageRun
 }
 
 /// <summary>The line a stage writes for whoever is watching; it never changes a result.</summary>
+[CodeIrrelevant]
 public sealed class StageProgress(Action<double, string> report)
 {
     /// <summary>Says how far the stage is.</summary>

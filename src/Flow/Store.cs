@@ -17,7 +17,7 @@ public sealed class Store : IDisposable
     private Store(string folder, TimeProvider clock)
     {
         Folder = folder;
-        foreach (var room in (string[])["objects", "manifests", "exports", "locks", "tmp", "code"]) Directory.CreateDirectory(Path.Combine(folder, room));
+        foreach (var room in (string[])["objects", "manifests", "exports", "locks", "tmp", "code", "code-prints"]) Directory.CreateDirectory(Path.Combine(folder, room));
         CheckFormat();
         if (StoreLock.TryTake(Path.Combine(folder, "presence"), isShared: false) is { } alone)
         {
@@ -26,6 +26,7 @@ public sealed class Store : IDisposable
         _presence = StoreLock.TakeShared(Path.Combine(folder, "presence"));
         Memo = new DigestMemo(Path.Combine(folder, "memo.txt"), clock);
         Index = new ResultIndex(this, clock);
+        CodePrints = new CodePrints(Path.Combine(folder, "code-prints"), NewWorkspace);
     }
 
     /// <summary>Absolute path of the store.</summary>
@@ -36,6 +37,9 @@ public sealed class Store : IDisposable
 
     /// <summary>What the manifests say, in one file.</summary>
     internal ResultIndex Index { get; }
+
+    /// <summary>The pieces of the code digests that stand in keys.</summary>
+    public CodePrints CodePrints { get; }
 
     /// <summary>Opens or creates a store. Several processes may have the same store open.</summary>
     public static Store Open(string folder, TimeProvider? clock = null)

@@ -23,17 +23,18 @@ public static class Why
         var earlier = new History(context.Store, _ => { }).Before(node, current);
         var ran = $"current: ran {current.Run.Started.LocalDateTime:yyyy-MM-dd HH:mm:ss} in {current.Run.Seconds:0.0} s";
         return earlier is null ? [ran + ", the first result of this stage"]
-            : [ran + $"; it differs from the result of {earlier.Run.Started.LocalDateTime:yyyy-MM-dd HH:mm:ss} by", .. Differences(earlier, current.Parts, current.Inputs, current.CodeParts)];
+            : [ran + $"; it differs from the result of {earlier.Run.Started.LocalDateTime:yyyy-MM-dd HH:mm:ss} by", .. Differences(earlier, current.Parts, current.Inputs, context.Store.CodePrints.Find)];
     }
 
     /// <summary>One line for each difference between an earlier result and a key. Pass null for what is not known yet.</summary>
+    /// <param name="codeParts">The pieces of a code digest; null when they are not known.</param>
     public static IReadOnlyList<string> Differences(
-        Manifest earlier, StageKey key, IReadOnlyList<ManifestInput>? inputs, IReadOnlyDictionary<string, string> codeParts)
+        Manifest earlier, StageKey key, IReadOnlyList<ManifestInput>? inputs, Func<string, IReadOnlyDictionary<string, string>?> codeParts)
     {
         var lines = new List<string>(Parameters(earlier.Parts.Params, key.Params));
         if (earlier.Parts.Version != key.Version) lines.Add($"version {earlier.Parts.Version} → {key.Version}");
         if (inputs is not null) lines.AddRange(Inputs(earlier.Inputs, inputs));
-        if (earlier.Parts.Code != key.Code) lines.Add("code changed: " + Names(earlier.CodeParts, codeParts));
+        if (earlier.Parts.Code != key.Code) lines.Add(CodeChange.Words(codeParts(earlier.Parts.Code), codeParts(key.Code)));
         if (earlier.Parts.Machine != key.Machine) lines.Add($"machine {earlier.Parts.Machine ?? "any"} → {key.Machine ?? "any"}");
         if (!earlier.Parts.Outputs.SequenceEqual(key.Outputs)) lines.Add($"outputs {string.Join(", ", earlier.Parts.Outputs)} → {string.Join(", ", key.Outputs)}");
         if (earlier.Parts.Schema != key.Schema) lines.Add($"key schema {earlier.Parts.Schema} → {key.Schema}");
@@ -62,9 +63,6 @@ public static class Why
     internal static string Input(ManifestInput? before, ManifestInput after) => before is null
         ? $"input {after.Name} is new"
         : $"input {after.Name} {Short(before.Digest)} → {Short(after.Digest)}{(after.IsEdited ? " (edited by hand)" : "")}";
-
-    private static string Names(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after) =>
-        string.Join(", ", before.Keys.Union(after.Keys).Where(part => before.GetValueOrDefault(part) != after.GetValueOrDefault(part)).Order(StringComparer.Ordinal));
 
     private static string Short(string digest) => digest[..Math.Min(DigestLetters, digest.Length)] + "…";
 

@@ -34,12 +34,18 @@ public static class AdapterFile
         return Method(path, file);
     }
 
-    /// <summary>Grafts the file's method onto a fresh model and fills it with the file's weights.</summary>
-    /// <exception cref="InvalidDataException">The adapter belongs to another base; both fingerprints are named.</exception>
-    public static Grafted Load(string path, Llava model)
+    /// <summary>
+    /// Grafts the method onto a fresh model and fills it with the file's weights. The method is the caller's to name, so that a stage's code
+    /// leads to the method it runs and to no other; <see cref="ReadMethod"/> finds out what an unknown file holds.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The adapter belongs to another base (both fingerprints are named), or was trained by another method.</exception>
+    public static Grafted Load(string path, Llava model, IPeftMethod method)
     {
         using var file = Safetensors.Open(path);
-        var grafted = Grafting.Apply(model, Method(path, file), seed: 0);
+        var (found, parameters) = (Value(path, file, MethodKey), Value(path, file, ParametersKey));
+        if (found != method.GetType().Name || parameters != Parameters(method))
+            throw new InvalidDataException($"{path}: it was trained by {found} {parameters}, not by {method.GetType().Name} {Parameters(method)}. Name the method it was trained by.");
+        var grafted = Grafting.Apply(model, method, seed: 0);
         Fill(path, file, grafted);
         return grafted;
     }

@@ -11,5 +11,8 @@ public sealed record ConnectorOnly : IPeftMethod
 /// <summary>Alignment (LLaVA's stage 1): the connector is trained and nothing else.</summary>
 public static class ConnectorTraining
 {
-    public static Grafted Graft(Llava model, long seed) => Grafting.Apply(model, new ConnectorOnly(), seed);
+    /// <summary>What an aligned connector's adapter file says it was trained by.</summary>
+    public static IPeftMethod Method { get; } = new ConnectorOnly();
+
+    public static Grafted Graft(Llava model, long seed) => Grafting.Apply(model, Method, seed);
 }

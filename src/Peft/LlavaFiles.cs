@@ -16,10 +16,11 @@ public sealed record LlavaFiles(string Language, string Connector)
     }
 
     /// <summary>A model with the weights of an adapter file, grafts included: an aligned connector, or a whole tuned model.</summary>
-    public Llava Load(string adapter, int visionWidth)
+    /// <param name="method">What the file was trained by.</param>
+    public Llava Load(string adapter, IPeftMethod method, int visionWidth)
     {
         var model = Build(visionWidth, seed: 0);
-        AdapterFile.Load(adapter, model);
+        AdapterFile.Load(adapter, model, method);
         return model;
     }
 }

@@ -31,7 +31,7 @@ public static class Tuning
     {
         using var scope = NewDisposeScope();
         using var features = inputs.Features is null ? null : FeatureTable.Load(inputs.Features);
-        using var model = inputs.Model.Load(inputs.Aligned, VisionTowers.ReadConfig(inputs.Vision).Width);
+        using var model = inputs.Model.Load(inputs.Aligned, ConnectorTraining.Method, VisionTowers.ReadConfig(inputs.Vision).Width);
         var tokenizer = inputs.Text.ReadTokenizer();
         var grafted = Grafting.Apply(model, method, recipe.Seed);
         var rows = TrainingText.Rows(samples, new ConversationEncoder(tokenizer, inputs.Text.Template), features);

@@ -45,12 +45,12 @@ public sealed class TableBuilder(Zoo zoo)
         var who = view == View.Shuffled ? $"{method.Name} shuffled" : method.Name;
         return new RowScores(
             new TableRow(method.Name, kind, zoo.Seeds.Count, HasCount: true, method.Note), Counted(method.Method),
-            [.. columns.Select(column => (IReadOnlyList<Artifact<Scores>>)[.. zoo.Seeds.Select(seed => Graded($"{who} seed {seed}", column, view, seed, tuned[seed]))])]);
+            [.. columns.Select(column => (IReadOnlyList<Artifact<Scores>>)[.. zoo.Seeds.Select(seed => Graded($"{who} seed {seed}", column, view, seed, new Adapter(method.Method, tuned[seed])))])]);
     }
 
     private RowScores Untuned(IReadOnlyList<ZooColumn> columns) => new(
         new TableRow("Aligned, untuned", "control", zoo.Seeds.Count, HasCount: false, "The aligned connector in front of the frozen language model."), null,
-        [.. columns.Select(column => (IReadOnlyList<Artifact<Scores>>)[.. zoo.Seeds.Select(seed => Graded($"untuned seed {seed}", column, View.Own, seed, Aligned(seed)))])]);
+        [.. columns.Select(column => (IReadOnlyList<Artifact<Scores>>)[.. zoo.Seeds.Select(seed => Graded($"untuned seed {seed}", column, View.Own, seed, new Adapter(ConnectorTraining.Method, Aligned(seed))))])]);
 
     private static RowScores Constant(IReadOnlyList<ZooColumn> columns) => new(
         new TableRow("Majority", "baseline", 1, HasCount: false, "The most frequent truth of each category, taken from the test items themselves: an upper bound for constant answers."), null,
@@ -65,10 +65,13 @@ public sealed class TableBuilder(Zoo zoo)
     private Artifact<Figures> Counted(IPeftMethod method) =>
         new Count(new CountParams(zoo.Name, zoo.LanguageShape, zoo.VisionWidth, zoo.Parts.Connector, method)).Trainable;
 
-    private Artifact<Scores> Graded(string who, ZooColumn column, View view, int seed, Artifact<Weights> adapter)
+    private Artifact<Scores> Graded(string who, ZooColumn column, View view, int seed, Adapter adapter)
     {
         var answers = new Answer(
-            new AnswerParams(_choice, column.Benchmark, new AnswerRules(view, zoo.MaxNewTokens, AnswerBatch, view == View.Shuffled ? seed : 0)), who, zoo.Parts, column.Items, adapter);
+            new AnswerParams(_choice, adapter.Method, column.Benchmark, new AnswerRules(view, zoo.MaxNewTokens, AnswerBatch, view == View.Shuffled ? seed : 0)), who, zoo.Parts, column.Items, adapter.File);
         return new Grade(new GradeParams(column.Benchmark), who, column.Items, answers.Given).Result;
     }
+
+    /// <summary>An adapter file and what it was trained by.</summary>
+    private sealed record Adapter(IPeftMethod Method, Artifact<Weights> File);
 }

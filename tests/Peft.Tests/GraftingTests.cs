@@ -86,12 +86,35 @@ public sealed class GraftingTests
             }
             AdapterFile.Save(path, grafted);
             using var again = Toy.Model();
-            var loaded = AdapterFile.Load(path, again);
+            var loaded = AdapterFile.Load(path, again, AdapterFile.ReadMethod(path));
             Assert.Equal(All[name], loaded.Method);
             Assert.Equal(All[name], AdapterFile.ReadMethod(path));
             model.eval();
             again.eval();
             Assert.True(Near.BitEqual(model.call(Toy.Input()), again.call(Toy.Input())));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void An_adapter_of_another_method_or_of_other_parameters_is_refused_with_both()
+    {
+        var folder = Directory.CreateTempSubdirectory("adapter");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "adapter.safetensors");
+            using var model = Toy.Model();
+            AdapterFile.Save(path, Grafting.Apply(model, new MoReS(2), seed: 8));
+            foreach (var method in (IPeftMethod[])[new MoReS(3), new ConnectorOnly()])
+            {
+                using var again = Toy.Model();
+                var error = Assert.Throws<InvalidDataException>(() => AdapterFile.Load(path, again, method));
+                Assert.Contains("MoReS", error.Message, StringComparison.Ordinal);
+                Assert.Contains(method.GetType().Name, error.Message, StringComparison.Ordinal);
+            }
         }
         finally
         {
@@ -110,7 +133,7 @@ public sealed class GraftingTests
             using var other = Toy.Model(seed: 2);
             AdapterFile.Save(path, Grafting.Apply(model, new MoReS(2), seed: 8));
             var foreign = Weights.Fingerprint(other.Language);
-            var error = Assert.Throws<InvalidDataException>(() => AdapterFile.Load(path, other));
+            var error = Assert.Throws<InvalidDataException>(() => AdapterFile.Load(path, other, new MoReS(2)));
             Assert.Contains(foreign, error.Message, StringComparison.Ordinal);
             Assert.Contains(Weights.Fingerprint(model.Language), error.Message, StringComparison.Ordinal);
         }

@@ -1,0 +1,66 @@
+namespace Steering.Flow;
+
+/// <summary>Names what differs between two code digests: "method Steering.Peft.Lora.EditLinear changed", "package CsvHelper 33.1.0 → 34.0.0".</summary>
+internal static class CodeChange
+{
+    private const int Named = 8;
+
+    /// <summary>Words for what changed; where the pieces of either side are not known, that.</summary>
+    public static string Words(IReadOnlyDictionary<string, string>? before, IReadOnlyDictionary<string, string>? now)
+    {
+        if (before is null || now is null || before.Count == 0 || now.Count == 0) return "code changed (which part is not known: the earlier pieces are not in the store)";
+        var lines = Lines(before, now).ToList();
+        return lines.Count <= Named ? string.Join(", ", lines) : $"{string.Join(", ", lines.Take(Named))} and {lines.Count - Named} more";
+    }
+
+    /// <summary>Methods first, then what goes with them; a method's lambdas and state machines are the method.</summary>
+    private static IEnumerable<string> Lines(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now)
+    {
+        var changes = before.Keys.Union(now.Keys, StringComparer.Ordinal).Where(part => before.GetValueOrDefault(part) != now.GetValueOrDefault(part))
+            .GroupBy(Owner, StringComparer.Ordinal).OrderBy(group => Rank(group.Key)).ThenBy(group => group.Key, StringComparer.Ordinal).ToList();
+        var methods = changes.Where(group => Rank(group.Key) == 0).Select(group => group.Key["method ".Length..]).ToList();
+        foreach (var group in changes)
+            if (Rank(group.Key) == 0 || !methods.Exists(method => IsPartOf(method, group.Key))) yield return Line(group.Key, group, before, now);
+    }
+
+    private static string Line(string owner, IEnumerable<string> parts, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now)
+    {
+        var (had, has) = (parts.Any(before.ContainsKey), parts.Any(now.ContainsKey));
+        var name = Shown(owner);
+        if (!had) return $"{name} added";
+        if (!has) return $"{name} no longer reached";
+        if (!owner.StartsWith("package ", StringComparison.Ordinal) && !owner.StartsWith("native ", StringComparison.Ordinal) && !owner.StartsWith("runtime ", StringComparison.Ordinal)) return $"{name} changed";
+        var (was, isNow) = (Version(before[owner]), Version(now[owner]));
+        return was == isNow ? $"{name} {was} has other content" : $"{name} {was} → {isNow}";
+    }
+
+    /// <summary>"method A.B+&lt;Run&gt;d__{int}.MoveNext()" belongs to "method A.B.Run(int)".</summary>
+    private static string Owner(string part)
+    {
+        var open = part.IndexOf('<', StringComparison.Ordinal);
+        var dot = open < 1 ? -1 : part[open - 1] is '.' or '+' ? open - 1 : -1;
+        if (dot < 0 || !part.StartsWith("method ", StringComparison.Ordinal) && !part.StartsWith("type ", StringComparison.Ordinal) && !part.StartsWith("field ", StringComparison.Ordinal)) return part;
+        var inner = part[open..].TrimStart('<');
+        var close = inner.IndexOf('>', StringComparison.Ordinal);
+        var number = inner.IndexOf('{', StringComparison.Ordinal);
+        if (close < 1 || number < 0) return part;
+        var end = inner.IndexOf('}', number);
+        return $"method {part[(part.IndexOf(' ', StringComparison.Ordinal) + 1)..dot].Replace("+<>c", "", StringComparison.Ordinal)}.{inner[..close]}({inner[(number + 1)..end]})";
+    }
+
+    private static bool IsPartOf(string method, string part)
+    {
+        var name = part[(part.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+        return name.Contains('<', StringComparison.Ordinal) || method.StartsWith(name + ".", StringComparison.Ordinal) && part.StartsWith("type ", StringComparison.Ordinal);
+    }
+
+    private static int Rank(string part) => part.Split(' ')[0] switch { "method" => 0, "package" => 1, "native" => 2, "runtime" => 3, _ => 4 };
+
+    private static string Shown(string part)
+    {
+        var parameters = part.IndexOf('(', StringComparison.Ordinal);
+        return (parameters < 0 ? part : part[..parameters]).Replace('+', '.');
+    }
+
+    private static string Version(string value) => value.Split(' ') is [var version, { Length: 16 or 64 }] ? version : value;
+}

@@ -1,0 +1,85 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Steering.Flow;
+
+/// <summary>Collects the run-time types in a stage's fields: which method, which benchmark hides behind an interface there decides what runs.</summary>
+internal sealed class StageObjects
+{
+    private const BindingFlags OwnFields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_fields = new();
+    private static readonly ConcurrentDictionary<Type, bool> s_leaves = new();
+    private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Type> _types = [];
+    private readonly HashSet<MethodInfo> _methods = [];
+
+    public static CodeEntry EntryOf(IStage stage)
+    {
+        var found = new StageObjects();
+        found.VisitFields(stage, stage.GetType());
+        found.Add(stage.GetType());
+        foreach (var meaning in stage.Outputs.Select(output => output.Meaning).OfType<Delegate>()) found.Visit(meaning);
+        return new CodeEntry(
+            Name(stage.GetType()),
+            [.. found._types.Where(type => type != stage.GetType()).Select(Name).Distinct().OrderBy(type => type.FullName, StringComparer.Ordinal)],
+            [.. found._methods.Select(method => new MethodName(Name(method.DeclaringType!), method.MetadataToken)).OrderBy(method => method.Type.FullName, StringComparer.Ordinal).ThenBy(method => method.Token)]);   // methods of delegates have a type
+    }
+
+    private static TypeName Name(Type type)
+    {
+        if (type.IsGenericType) type = type.GetGenericTypeDefinition();
+        return new(type.Assembly.GetName().Name!, type.FullName!);   // a definition has both
+    }
+
+    private void Visit(object? value)
+    {
+        if (value is null or string or Type or IArtifact or IStage or CancellationToken) return;
+        var type = value.GetType();
+        if (!type.IsValueType && !_seen.Add(value)) return;
+        Add(type);
+        if (type.IsPrimitive || type.IsEnum) return;
+        if (value is Delegate call)
+        {
+            foreach (var one in call.GetInvocationList())
+            {
+                if (one.Method.DeclaringType is not null) _methods.Add(one.Method);
+                Visit(one.Target);
+            }
+        }
+        else if (value is IEnumerable many && IsOutside(type))
+        {
+            if (type.IsArray && s_leaves.GetOrAdd(type.GetElementType()!, IsLeaf)) return;   // an array has one
+            foreach (var item in many) Visit(item);
+        }
+        else VisitFields(value, type);
+    }
+
+    private void VisitFields(object value, Type type)
+    {
+        foreach (var field in s_fields.GetOrAdd(type, FieldsOf)) Visit(field.GetValue(value));
+    }
+
+    /// <summary>The type with its generic arguments and bases.</summary>
+    private void Add(Type? type)
+    {
+        if (type is null || type.IsPrimitive || !_types.Add(type)) return;
+        Add(type.BaseType);
+        Add(type.GetElementType());
+        foreach (var argument in type.GetGenericArguments()) Add(argument);
+    }
+
+    /// <summary>Fields that can hide something; numbers and strings cannot.</summary>
+    private static FieldInfo[] FieldsOf(Type type)
+    {
+        var fields = new List<FieldInfo>();
+        for (var level = type; level is not null && level != typeof(object); level = level.BaseType)
+            fields.AddRange(level.GetFields(OwnFields).Where(field => !s_leaves.GetOrAdd(field.FieldType, IsLeaf)));
+        return [.. fields];
+    }
+
+    private static bool IsLeaf(Type type) =>
+        type.IsPrimitive || type.IsPointer || type == typeof(string) || type == typeof(decimal) || type.IsAssignableTo(typeof(IArtifact)) || type.IsAssignableTo(typeof(Type));
+
+    private static bool IsOutside(Type type) => type.IsArray || type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true || type.Name.StartsWith("<>z", StringComparison.Ordinal);
+}
