@@ -50,13 +50,13 @@ public sealed class Causes
     private (IReadOnlyList<string> Own, List<IReadOnlySet<Cause>> From) WithInputs(PlannedStage stage, Outlook outlook)
     {
         if (_history.Nearest(stage.Node, outlook.Key) is not { } earlier) return (stage.Reasons, []);
-        return Split(stage.Node, earlier, outlook.Key, outlook.Inputs, outlook.Code.Parts);
+        return Split(stage.Node, earlier, outlook.Key, outlook.Inputs, outlook.Code);
     }
 
     private (IReadOnlyList<string> Own, List<IReadOnlySet<Cause>> From) Split(
-        StageNode node, Manifest earlier, StageKey key, IReadOnlyList<ManifestInput> inputs, IReadOnlyDictionary<string, string> code)
+        StageNode node, Manifest earlier, StageKey key, IReadOnlyList<ManifestInput> inputs, CodePrint? code)
     {
-        var own = new List<string>(Why.Differences(earlier, key, inputs: null, code));
+        var own = new List<string>(Why.Differences(earlier, key, inputs: null, _history.CodeWords(code)));
         var from = new List<IReadOnlySet<Cause>>();
         foreach (var (at, input) in inputs.Index())
         {
@@ -78,7 +78,7 @@ public sealed class Causes
         var roots = new HashSet<Cause>();
         if (_history.Before(node, current) is { } earlier)
         {
-            var (own, from) = Split(node, earlier, current.Parts, current.Inputs, current.CodeParts);
+            var (own, from) = Split(node, earlier, current.Parts, current.Inputs, code: null);
             if (own.Count > 0) roots.Add(new Cause(node, own, current.Run.Started));
             foreach (var others in from) roots.UnionWith(others);
         }

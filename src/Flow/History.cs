@@ -4,6 +4,8 @@ namespace Steering.Flow;
 internal sealed class History(Store store, Action<string> warn)
 {
     private readonly Lazy<ILookup<string, Manifest>> _byType = new(() => store.Manifests(warn).ToLookup(manifest => manifest.Parts.Stage, StringComparer.Ordinal));
+    private readonly Dictionary<string, Lazy<IReadOnlyDictionary<string, string>?>> _code = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Before, string After), string> _codeWords = [];
 
     /// <summary>Every earlier result.</summary>
     public IEnumerable<Manifest> All => _byType.Value.SelectMany(runs => runs);
@@ -27,8 +29,12 @@ internal sealed class History(Store store, Action<string> warn)
     /// <summary>The latest result of that stage and label, whatever its key; null when it has never run.</summary>
     public Manifest? Last(StageNode node) => _byType.Value[node.StageType].Where(manifest => manifest.Label == node.Label).MaxBy(manifest => manifest.Run.Finished);
 
-    /// <summary>The pieces of an earlier code digest; null when they are not known.</summary>
-    public IReadOnlyDictionary<string, string>? CodeParts(string digest) => store.CodePrints.Find(digest);
+    /// <summary>Tells how one code digest differs from another; a digest that is in no key yet comes with its pieces.</summary>
+    public Func<string, string, string> CodeWords(CodePrint? now = null)
+    {
+        if (now is not null) _code.TryAdd(now.Digest, new(() => now.Parts));
+        return (before, after) => _codeWords.TryGetValue((before, after), out var known) ? known : _codeWords[(before, after)] = CodeChange.Words(CodeParts(before), CodeParts(after));
+    }
 
     /// <summary>Seconds the stage took last time, else the median of its kind; null when it has never run.</summary>
     public double? ExpectedSeconds(StageNode node)
@@ -45,4 +51,10 @@ internal sealed class History(Store store, Action<string> warn)
     private static int Distance(StageKey one, StageKey other) =>
         Why.Parameters(one.Params, other.Params).Count() + (one.Code == other.Code ? 0 : 1) + (one.Version == other.Version ? 0 : 1)
         + Math.Abs(one.Inputs.Count - other.Inputs.Count) + one.Inputs.Zip(other.Inputs).Count(pair => pair.First != pair.Second);
+
+    private IReadOnlyDictionary<string, string>? CodeParts(string digest)
+    {
+        if (!_code.TryGetValue(digest, out var parts)) _code[digest] = parts = new(() => store.CodePrints.Find(digest));
+        return parts.Value;
+    }
 }

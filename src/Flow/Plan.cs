@@ -104,17 +104,15 @@ public sealed record Plan(IReadOnlyList<PlannedStage> Stages, IReadOnlyList<stri
     }
 
     private static IReadOnlyList<string> Differences(Outlook outlook, StageNode node, History history) =>
-        history.Nearest(node, outlook.Key) is { } earlier && Why.Differences(earlier, outlook.Key, outlook.Inputs, PartsOf(history, outlook.Code)) is { Count: > 0 } lines ? lines : ["never ran"];
+        history.Nearest(node, outlook.Key) is { } earlier && Why.Differences(earlier, outlook.Key, outlook.Inputs, history.CodeWords(outlook.Code)) is { Count: > 0 } lines ? lines : ["never ran"];
 
     /// <summary>Inputs are not known yet; everything else of the key is, and may already differ.</summary>
     private static IReadOnlyList<string> OwnReasons(FlowContext context, StageNode node, History history)
     {
         var code = context.Code(node.Stage);
         var key = StageKey.Of(node, [.. node.Inputs.Select(_ => "")], code, context.Device);
-        return history.Nearest(node, key) is { } earlier ? Why.Differences(earlier, key, inputs: null, PartsOf(history, code)) : ["never ran"];
+        return history.Nearest(node, key) is { } earlier ? Why.Differences(earlier, key, inputs: null, history.CodeWords(code)) : ["never ran"];
     }
-
-    private static Func<string, IReadOnlyDictionary<string, string>?> PartsOf(History history, CodePrint now) => digest => digest == now.Digest ? now.Parts : history.CodeParts(digest);
 
     /// <summary>A missing source is told before the first expensive minute, not after it.</summary>
     private static void CheckSources(FlowContext context, Graph graph)

@@ -20,21 +20,22 @@ public static class Why
         var plan = Plan.Make(context, graph.UpTo([node]));
         var stage = plan.Stages[^1];
         if (stage.Standing != Standing.Current || stage.Manifest is not { } current) return stage.Reasons;
-        var earlier = new History(context.Store, _ => { }).Before(node, current);
+        var history = new History(context.Store, _ => { });
+        var earlier = history.Before(node, current);
         var ran = $"current: ran {current.Run.Started.LocalDateTime:yyyy-MM-dd HH:mm:ss} in {current.Run.Seconds:0.0} s";
         return earlier is null ? [ran + ", the first result of this stage"]
-            : [ran + $"; it differs from the result of {earlier.Run.Started.LocalDateTime:yyyy-MM-dd HH:mm:ss} by", .. Differences(earlier, current.Parts, current.Inputs, context.Store.CodePrints.Find)];
+            : [ran + $"; it differs from the result of {earlier.Run.Started.LocalDateTime:yyyy-MM-dd HH:mm:ss} by", .. Differences(earlier, current.Parts, current.Inputs, history.CodeWords())];
     }
 
     /// <summary>One line for each difference between an earlier result and a key. Pass null for what is not known yet.</summary>
-    /// <param name="codeParts">The pieces of a code digest; null when they are not known.</param>
+    /// <param name="code">Tells how one code digest differs from another.</param>
     public static IReadOnlyList<string> Differences(
-        Manifest earlier, StageKey key, IReadOnlyList<ManifestInput>? inputs, Func<string, IReadOnlyDictionary<string, string>?> codeParts)
+        Manifest earlier, StageKey key, IReadOnlyList<ManifestInput>? inputs, Func<string, string, string> code)
     {
         var lines = new List<string>(Parameters(earlier.Parts.Params, key.Params));
         if (earlier.Parts.Version != key.Version) lines.Add($"version {earlier.Parts.Version} → {key.Version}");
         if (inputs is not null) lines.AddRange(Inputs(earlier.Inputs, inputs));
-        if (earlier.Parts.Code != key.Code) lines.Add(CodeChange.Words(codeParts(earlier.Parts.Code), codeParts(key.Code)));
+        if (earlier.Parts.Code != key.Code) lines.Add(code(earlier.Parts.Code, key.Code));
         if (earlier.Parts.Machine != key.Machine) lines.Add($"machine {earlier.Parts.Machine ?? "any"} → {key.Machine ?? "any"}");
         if (!earlier.Parts.Outputs.SequenceEqual(key.Outputs)) lines.Add($"outputs {string.Join(", ", earlier.Parts.Outputs)} → {string.Join(", ", key.Outputs)}");
         if (earlier.Parts.Schema != key.Schema) lines.Add($"key schema {earlier.Parts.Schema} → {key.Schema}");

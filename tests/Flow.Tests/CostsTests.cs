@@ -87,7 +87,7 @@ public sealed class CostsTests
         var node = Node(name, rate, seed);
         var key = StageKey.Of(node, [], new CodePrint("", new Dictionary<string, string>()), "cpu");
         using var parameters = JsonDocument.Parse(node.Params);
-        return new Manifest(key.Hash(), node.Label, key, parameters.RootElement.Clone(), [], [], new Dictionary<string, string>(),
+        return new Manifest(key.Hash(), node.Label, key, parameters.RootElement.Clone(), [], [],
             new RunRecord(FakeClock.Dawn, FakeClock.Dawn.AddSeconds(seconds), seconds, peak, host, "", "", 2, "cpu", 1, "", null));
     }
 }
