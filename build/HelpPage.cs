@@ -17,7 +17,7 @@ internal static class HelpPage
         Rows(page, Targets.Chores);
         page.WriteLine("""
 
-            Selectors, for results, Plan, Why and Explain
+            Selectors, for results, Plan, Why, Explain and Dag
               table1:LoRA/POPE  a cell     table1:LoRA  a row     table1:*/POPE  a column     table1  a table
               stage:Tune*LoRA*  stages by label; * and ? stand for letters; several parted by commas
               +SELECTOR  with all that it needs     SELECTOR+  with all that follows from it

@@ -1,3 +1,4 @@
+using System.Text;
 using Steering.Build.Progress;
 using Steering.Flow;
 
@@ -32,7 +33,15 @@ internal static class WishRun
             if (request.Files.Count == 0) Summary.PrintCells(Console.Out, report, request.Cells);
             Summary.PrintResults(Console.Out, report, request.Files);
         }
+        if (report.Journal is { } journal && Timeline.Read(journal) is { } timeline) Write(timeline, context.Options.Zoo);
         Summary.PrintRun(Console.Out, request.Name, context.Options.Zoo, request.Graph, report);
         report.ThrowIfFailed();
+    }
+
+    private static void Write(Timeline timeline, string zoo)
+    {
+        var place = Path.Combine(Repository.Root, "results", zoo, "timeline.svg");
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+        File.WriteAllText(place, TimelineSvg.Draw(timeline), new UTF8Encoding(false));
     }
 }

@@ -37,7 +37,7 @@ public interface IRunObserver
 }
 
 /// <summary>Hands events on one at a time.</summary>
-internal sealed class OrderedObserver(IRunObserver? inner)
+internal sealed class OrderedObserver(params IReadOnlyList<IRunObserver> watchers)
 {
     private readonly Lock _gate = new();
     private readonly List<string> _warnings = [];
@@ -47,8 +47,8 @@ internal sealed class OrderedObserver(IRunObserver? inner)
 
     public void Tell(Action<IRunObserver> what)
     {
-        if (inner is null) return;
-        lock (_gate) what(inner);
+        lock (_gate)
+            foreach (var watcher in watchers) what(watcher);
     }
 
     /// <summary>Each warning once in a build.</summary>
@@ -58,7 +58,7 @@ internal sealed class OrderedObserver(IRunObserver? inner)
         {
             if (_warnings.Contains(text, StringComparer.Ordinal)) return;
             _warnings.Add(text);
-            inner?.Warned(text);
+            foreach (var watcher in watchers) watcher.Warned(text);
         }
     }
 }

@@ -19,6 +19,9 @@ public sealed record RunReport(
     /// <summary>Everything known about each result; read when asked for.</summary>
     public IReadOnlyDictionary<StageNode, Manifest> Manifests => Results.ToDictionary(pair => pair.Key, pair => pair.Value.Manifest);
 
+    /// <summary>The run's journal, for <see cref="Timeline.Read"/>; null when nothing ran.</summary>
+    public string? Journal { get; init; }
+
     public bool IsSuccess => Failures.Count == 0 && NotRun.Count == 0;
 
     /// <summary>Absolute path of an output of this build; the bytes are there where the output was a target's.</summary>

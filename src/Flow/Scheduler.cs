@@ -15,7 +15,8 @@ public sealed class Scheduler(FlowContext context, Capacity capacity, IExecutor 
     /// <exception cref="OperationCanceledException">Cancelled; finished results are kept.</exception>
     public async Task<RunReport> RunAsync(Graph graph, CancellationToken cancel)
     {
-        var ordered = new OrderedObserver(observer);
+        using var journal = new RunJournal(context.Store, context.Clock, context.CommandLine);
+        var ordered = new OrderedObserver([journal, .. observer is null ? (IRunObserver[])[] : [observer]]);
         var report = await RunOnceAsync(graph, ordered, cancel);
         for (var round = 1; report.IsUnsettled && round < MostRounds; round++)
         {
@@ -24,7 +25,7 @@ public sealed class Scheduler(FlowContext context, Capacity capacity, IExecutor 
         }
         context.Store.SaveIndices();
         cancel.ThrowIfCancellationRequested();
-        return report;
+        return report with { Journal = journal.File };
     }
 
     private async Task<RunReport> RunOnceAsync(Graph graph, OrderedObserver ordered, CancellationToken cancel)
