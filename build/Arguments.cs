@@ -29,6 +29,8 @@ public sealed class Arguments
         new("shared-store", null, "WHERE", "results of other machines are taken from there and ours copied to it: a folder or s3://bucket/prefix"),
         new("cores", null, "N", "cores that stages may occupy; default: all"),
         new("memory", null, "SIZE", "memory that stages may occupy, e.g. 8G; default: four fifths"),
+        new("budget", null, "SIZE", "what Gc lets the store keep, e.g. 20G; without it only what is of no use goes"),
+        new("dry-run", null, null, "lets Gc tell what would go, and touch nothing"),
         new("yes", null, null, "lets Clean remove what it lists"),
         new("exclusive", "e", null, "runs the target without the targets it depends on", IsCakes: true),
         new("dryrun", null, null, "names the targets that would run", IsCakes: true),

@@ -35,6 +35,12 @@ public sealed record Options
     /// <summary>Test projects to run, as a glob over their names.</summary>
     public string? Only { get; init; }
 
+    /// <summary>Bytes that Gc lets the store keep; null to remove only what is of no use.</summary>
+    public long? Budget { get; init; }
+
+    /// <summary>True when Gc only tells what would go.</summary>
+    public bool IsDryRun { get; init; }
+
     /// <summary>True when a destructive chore may go ahead.</summary>
     public bool Yes { get; init; }
 
@@ -62,6 +68,8 @@ public sealed record Options
         Settings = [.. arguments.All("set").Select(Setting)],
         For = Selector(arguments),
         Only = arguments.Last("only"),
+        Budget = arguments.Last("budget") is { } budget ? Bytes("budget", budget) : null,
+        IsDryRun = arguments.Has("dry-run"),
         Yes = arguments.Has("yes"),
         IsFull = arguments.Has("full"),
         IsDiagnostic = arguments.Last("verbosity") is { } verbosity && verbosity.StartsWith("d", StringComparison.OrdinalIgnoreCase),
@@ -85,7 +93,7 @@ public sealed record Options
         return machine with
         {
             Cores = arguments.Last("cores") is { } cores ? PositiveInteger("cores", cores) : machine.Cores,
-            MemoryBytes = arguments.Last("memory") is { } memory ? Bytes(memory) : machine.MemoryBytes,
+            MemoryBytes = arguments.Last("memory") is { } memory ? Bytes("memory", memory) : machine.MemoryBytes,
         };
     }
 
@@ -94,12 +102,12 @@ public sealed record Options
             ? value
             : throw new FlowException($"--{option} is '{text}'; it takes a whole number from 1 up.");
 
-    private static long Bytes(string text)
+    private static long Bytes(string option, string text)
     {
         var shift = char.ToUpperInvariant(text[^1]) switch { 'K' => 10, 'M' => 20, 'G' => 30, 'T' => 40, _ => -1 };
         return shift > 0 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value > 0
             ? (long)(value * (1L << shift))
-            : throw new FlowException($"--memory is '{text}'; it takes a number with a unit, such as 8G or 512M.");
+            : throw new FlowException($"--{option} is '{text}'; it takes a number with a unit, such as 8G or 512M.");
     }
 
     private static KeyValuePair<string, string> Setting(string text) =>

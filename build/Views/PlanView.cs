@@ -15,6 +15,7 @@ internal static class PlanView
     public static void Print(TextWriter page, string name, Plan plan, Costs costs, Capacity capacity, bool isFull)
     {
         var open = plan.ToRun.ToArray();
+        if (plan.Stages.Count(stage => stage.Standing == Standing.Elsewhere) is > 0 and var fetched) page.WriteLine($"{fetched} result{(fetched == 1 ? "" : "s")} would come from the shared store.");
         if (open.Length == 0)
         {
             page.WriteLine($"{name} is up to date: {plan.Stages.Count} stages, nothing to run.");

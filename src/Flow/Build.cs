@@ -22,6 +22,7 @@ internal sealed class Build(
     public async Task<RunReport> RunAsync()
     {
         var clock = Stopwatch.StartNew();
+        using var building = new Building(context.Store, context.Clock);
         var plan = Plan.Make(context, graph, _ledger, _history, () => observer.Warnings);
         foreach (var stage in plan.ToRun) slots.Check(stage.Node);
         if (plan.ToRun.Any(stage => stage.Node.Stage.Needs.Isolated)) isolated.Prepare();
@@ -31,6 +32,7 @@ internal sealed class Build(
         _writeBack = _ledger.Shared is { } shared ? new WriteBack(context.Store, shared, stop.Token) : null;
         var course = new Course(_ledger, graph, Enqueue, (node, errand) => _ = RunErrandAsync(runner, node, errand), Reuse, Fail);
         foreach (var stage in plan.Stages.Where(stage => stage.Standing is Standing.Current or Standing.Elsewhere && stage.Result is not null)) Reuse(stage.Node, stage.Result!);   // as just asked
+        Touch(plan);
         for (Advance(course, runner); _running > 0; Advance(course, runner)) Take(course, await _endings.Reader.ReadAsync());
         foreach (var stage in plan.ToRun.Where(_ => !stop.IsCancellationRequested)) if (_ledger.ResultOf(stage.Node) is { } result && !_ran.Contains(stage.Node)) Reuse(stage.Node, result);
         await ShareAsync();
@@ -44,6 +46,14 @@ internal sealed class Build(
         foreach (var node in graph.Nodes)
             if (!stop.IsCancellationRequested && _ledger.ResultOf(node) is { } result) _writeBack.Send(result, _ledger.DeepOf(node));
         await _writeBack.FinishAsync();
+    }
+
+    /// <summary>What this build counts on is not to be evicted meanwhile; what goes all the same is made again when its turn comes.</summary>
+    private void Touch(Plan plan)
+    {
+        foreach (var target in graph.Targets) _ledger.Touch(target, target.Outputs.Select(output => output.FileName));
+        foreach (var input in plan.ToRun.SelectMany(stage => stage.Node.Inputs))
+            if (input.Producer is { } producer) _ledger.Touch(producer, [input.Artifact.FileName]);
     }
 
     private RunReport Report(Course course, double seconds)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Globalization;
@@ -130,6 +131,10 @@ internal static class Scalars
 {
     private const decimal OneWithManyZeros = 1.0000000000000000000000000000m;
 
+    /// <summary>What a string cannot hold as it is: quotes, backslashes, control letters, halves of surrogate pairs.</summary>
+    private static readonly SearchValues<char> Escaped = SearchValues.Create(
+        [.. "\"\\\u007f", .. Enumerable.Range(0, ' ').Select(code => (char)code), .. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)]);
+
     public static string? Token(object value) => value switch
     {
         bool truth => truth ? "true" : "false",
@@ -151,16 +156,15 @@ internal static class Scalars
     /// <summary>A JSON string; surrogates are escaped one by one, so that even broken UTF-16 stays distinct.</summary>
     public static string Quote(string words)
     {
-        var text = new StringBuilder(words.Length + 2).Append('"');
-        foreach (var letter in words)
-            _ = letter switch
-            {
-                '"' or '\\' => text.Append('\\').Append(letter),
-                < ' ' or '\u007f' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
-                _ when char.IsSurrogate(letter) => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
-                _ => text.Append(letter),
-            };
-        return text.Append('"').ToString();
+        if (!words.AsSpan().ContainsAny(Escaped)) return $"\"{words}\"";
+        var text = new StringBuilder(words.Length + words.Length / 8 + 2).Append('"');
+        var rest = words.AsSpan();
+        for (int at; (at = rest.IndexOfAny(Escaped)) >= 0; rest = rest[(at + 1)..])
+        {
+            text.Append(rest[..at]);
+            _ = rest[at] is '"' or '\\' ? text.Append('\\').Append(rest[at]) : text.Append(CultureInfo.InvariantCulture, $"\\u{(int)rest[at]:x4}");
+        }
+        return text.Append(rest).Append('"').ToString();
     }
 
     private static string Real(string number, bool isFinite) => isFinite ? number : Quote(number);

@@ -86,6 +86,8 @@ internal sealed class Course
             return;
         }
         if (IsInquired(node, asked, outlook)) return;
+        foreach (var input in node.Inputs)
+            if (input.Producer is { } producer) _ledger.Touch(producer, [input.Artifact.FileName]);
         if (Await(node, asked, node.Upstream, node.Inputs)) return;
         asked.IsBusy = true;
         _enqueue(node, _ledger.Examine(node));

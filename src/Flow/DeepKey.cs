@@ -18,6 +18,6 @@ internal static class DeepKey
     /// <summary>An input as the output of a producer.</summary>
     public static string OfOutput(string producer, string fileName) => $"output {producer} {fileName}";
 
-    /// <summary>An input that counts by its bytes: a source, or an export that a person edited.</summary>
-    public static string OfBytes(string digest) => $"bytes {digest}";
+    /// <summary>An input that counts by its bytes: a source, or (under its name) an export that a person edited.</summary>
+    public static string OfBytes(string digest, string name = "source") => $"bytes {name} {digest}";
 }

@@ -36,9 +36,15 @@ internal sealed class Ledger(FlowContext context, Action<string> warn)
     /// <summary>Looks for a result of the node in the store: by its inputs' digests where they are known, else by its deep key. Producers first.</summary>
     public void Look(StageNode node)
     {
-        var outlook = KnowsInputsOf(node) ? Examine(node) : null;
-        if (outlook is { Found: not null }) return;
+        var isKnown = KnowsInputsOf(node);
         var key = context.Store.Index.KeyOf(DeepOf(node));
+        if (isKnown && key is not null && context.Store.Index.FindOver(key, InputDigests(node)) is { } same)
+        {
+            Record(node, same);   // what led to it is the same and so are the bytes it read: its key is the one that need not be made now
+            return;
+        }
+        var outlook = isKnown ? Examine(node) : null;
+        if (outlook is { Found: not null }) return;
         if (node.Upstream.Any(_contradicted.Contains) || outlook is not null && key is not null && key != outlook.KeyHash) _contradicted.Add(node);
         else if (outlook is null && key is not null && context.Store.Index.Find(key, warn) is { } result) Record(node, result);
     }
@@ -77,6 +83,14 @@ internal sealed class Ledger(FlowContext context, Action<string> warn)
     public IReadOnlyList<string> Absent(StageNode node, IEnumerable<string> names) =>
         _known.TryGetValue(node, out var known) ? [.. names.Where(name => known.Output(name) is not { } output || !IsHere(output))] : [.. names];
 
+    /// <summary>Marks the objects of these outputs as used now, those that are here.</summary>
+    public void Touch(StageNode node, IEnumerable<string> names)
+    {
+        if (!_known.ContainsKey(node)) return;
+        foreach (var output in OutputsOf(node, names))
+            if (context.Store.Holds(output)) context.Store.LastUse.Touch(output.Digest);
+    }
+
     /// <summary>Those outputs of a node's result.</summary>
     public IReadOnlyList<ManifestOutput> OutputsOf(StageNode node, IEnumerable<string> names) => [.. names.Select(name => _known[node].Output(name)?.Output).OfType<ManifestOutput>()];
 
@@ -94,6 +108,9 @@ internal sealed class Ledger(FlowContext context, Action<string> warn)
             if (input.Artifact.Place is not null && (!Path.Exists(path) || DigestOf(input.Artifact, path) != record.Digest)) return record.Name;
         return null;
     }
+
+    private string InputDigests(StageNode node) => ResultIndex.InputsOf(node.Inputs.Select(input =>
+        input.Producer is { } producer ? _known[producer].Output(input.Artifact.FileName)?.Digest ?? "none" : SourceDigest(node, input.Artifact)));
 
     private void ForgetDeepBelow(StageNode node)
     {
@@ -119,8 +136,8 @@ internal sealed class Ledger(FlowContext context, Action<string> warn)
     {
         if (artifact.Place is not { } place) return DeepKey.OfOutput(DeepOf(producer), artifact.FileName);
         if (_known.TryGetValue(producer, out var known))
-            return known.Output(artifact.FileName) is { IsEdited: true } output ? DeepKey.OfBytes(output.Digest) : DeepKey.OfOutput(DeepOf(producer), artifact.FileName);
-        return _exports.Last(place) is { } last && _exports.Now(place) is { } now && now != last.Digest ? DeepKey.OfBytes(now) : DeepKey.OfOutput(DeepOf(producer), artifact.FileName);
+            return known.Output(artifact.FileName) is { IsEdited: true } output ? DeepKey.OfBytes(output.Digest, artifact.FileName) : DeepKey.OfOutput(DeepOf(producer), artifact.FileName);
+        return _exports.Last(place) is { } last && _exports.Now(place) is { } now && now != last.Digest ? DeepKey.OfBytes(now, artifact.FileName) : DeepKey.OfOutput(DeepOf(producer), artifact.FileName);
     }
 
     private string DigestOf(IArtifact artifact, string path) => artifact.Meaning is { } meaning ? meaning(path) : context.Store.Memo.Of(path);

@@ -25,20 +25,20 @@ internal sealed class ResultIndex(Store store, TimeProvider clock)
     private bool _isWhole;
     private bool _isChanged;
 
+    /// <summary>One text for the digests that a result's inputs had, in their order.</summary>
+    public static string InputsOf(IEnumerable<string> digests) => StageKey.Sha256(string.Join('\n', digests));
+
     /// <summary>The result of a key; null when there is none.</summary>
     public StageResult? Find(string key, Action<string>? warn)
     {
         if (Posix.Stamp(store.ManifestPath(key)) is not { } stamp) return null;
-        lock (_gate)
-        {
-            Open();
-            var prefix = Text(stamp);
-            if (_lines.TryGetValue(key, out var line) && line.StartsWith(prefix, StringComparison.Ordinal) && !_unsettled.Contains(key)
-                && Outputs(line.AsSpan(prefix.Length)) is { } outputs)
-                return new StageResult(key, outputs, () => Read(key));
-        }
+        if (Entry(key, stamp) is { } entry) return entry.Result;
         return store.Find(key, warn) is { } manifest ? Add(manifest, stamp) : null;
     }
+
+    /// <summary>The result of a key if it is indexed and was made over inputs of these digests (<see cref="InputsOf"/>).</summary>
+    public StageResult? FindOver(string key, string inputs) =>
+        Posix.Stamp(store.ManifestPath(key)) is { } stamp && Entry(key, stamp) is { } entry && entry.Inputs == inputs ? entry.Result : null;
 
     /// <summary>Key of the result that a deep key led to; null when none is known.</summary>
     public string? KeyOf(string deep)
@@ -88,20 +88,31 @@ internal sealed class ResultIndex(Store store, TimeProvider clock)
     private static string Text(FileStamp stamp) =>
         string.Create(CultureInfo.InvariantCulture, $"{stamp.Device}\t{stamp.Inode}\t{stamp.Size}\t{stamp.ModifiedNs}\t{stamp.ChangedNs}");
 
-    private static ManifestOutput[]? Outputs(ReadOnlySpan<char> text)
+    /// <summary>What the index says of a manifest that is as it was; null when it is not, or not indexed.</summary>
+    private (StageResult Result, string Inputs)? Entry(string key, FileStamp stamp)
     {
-        var fields = text.ToString().Split('\t')[1..];
-        if (fields.Length == 0 || fields.Length % FieldsPerOutput != 0) return null;
-        return [.. fields.Chunk(FieldsPerOutput).Select(output => new ManifestOutput(
-            output[0], output[1], output[2].Length == 0 ? output[1] : output[2], long.Parse(output[3], CultureInfo.InvariantCulture), output[4] == "d", output[5].Length == 0 ? null : output[5]))];
+        var prefix = Text(stamp);
+        lock (_gate)
+        {
+            Open();
+            if (!_lines.TryGetValue(key, out var line) || !line.StartsWith(prefix, StringComparison.Ordinal) || _unsettled.Contains(key)) return null;
+            var fields = line[prefix.Length..].Split('\t');   // "", inputs, outputs
+            if (fields.Length <= 2 || fields.Length % FieldsPerOutput != 2) return null;
+            var outputs = new ManifestOutput[fields.Length / FieldsPerOutput];
+            for (var at = 0; at < outputs.Length; at++) outputs[at] = Output(fields.AsSpan(2 + at * FieldsPerOutput, FieldsPerOutput));
+            return (new StageResult(key, outputs, () => Read(key)), fields[1]);
+        }
     }
+
+    private static ManifestOutput Output(ReadOnlySpan<string> output) => new(
+        output[0], output[1], output[2].Length == 0 ? output[1] : output[2], long.Parse(output[3], CultureInfo.InvariantCulture), output[4] == "d", output[5].Length == 0 ? null : output[5]);
 
     private Manifest Read(string key) => store.Find(key)
         ?? throw new FlowException($"{store.ManifestPath(key)} was removed or garbled since the plan was made. Run again.");
 
     private StageResult Add(Manifest manifest, FileStamp stamp)
     {
-        var line = new StringBuilder(Text(stamp));
+        var line = new StringBuilder(Text(stamp)).Append('\t').Append(InputsOf(manifest.Inputs.Select(input => input.Digest)));
         foreach (var output in manifest.Outputs)
             line.Append(CultureInfo.InvariantCulture, $"\t{output.Name}\t{output.Digest}\t{(output.Meaning == output.Digest ? "" : output.Meaning)}\t{output.Bytes}\t{(output.IsFolder ? 'd' : 'f')}\t{output.Place}");
         lock (_gate)

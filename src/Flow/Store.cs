@@ -27,6 +27,7 @@ public sealed class Store : IDisposable
         Memo = new DigestMemo(Path.Combine(folder, "memo.txt"), clock);
         Index = new ResultIndex(this, clock);
         CodePrints = new CodePrints(Path.Combine(folder, "code-prints"), NewWorkspace);
+        LastUse = new LastUse(this, clock);
     }
 
     /// <summary>Absolute path of the store.</summary>
@@ -40,6 +41,9 @@ public sealed class Store : IDisposable
 
     /// <summary>The pieces of the code digests that stand in keys.</summary>
     public CodePrints CodePrints { get; }
+
+    /// <summary>When objects were last wanted.</summary>
+    internal LastUse LastUse { get; }
 
     /// <summary>Opens or creates a store. Several processes may have the same store open.</summary>
     public static Store Open(string folder, TimeProvider? clock = null)

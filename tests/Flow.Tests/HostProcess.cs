@@ -9,8 +9,14 @@ internal sealed class HostProcess : IDisposable
     private readonly List<string> _lines = [];
 
     public HostProcess(string root, params string[] more)
+        : this(root, new Dictionary<string, string>(), more)
+    {
+    }
+
+    public HostProcess(string root, IReadOnlyDictionary<string, string> environment, params string[] more)
     {
         var start = Program.Command(AppContext.BaseDirectory, ["host", root, .. more]);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         (start.RedirectStandardOutput, start.RedirectStandardError, start.UseShellExecute) = (true, true, false);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Keep;

@@ -12,8 +12,15 @@ internal sealed class WriteBack(Store store, SharedStore shared, CancellationTok
     private readonly SemaphoreSlim _slots = new(AtOnce);
     private readonly Lock _gate = new();
     private readonly List<Task> _sending = [];
-    private readonly string _list = Path.Combine(store.Folder, "sent", StageKey.Sha256(shared.Name)[..16] + ".txt");
+    private readonly string _list = ListOf(store, shared.Name);
     private HashSet<string>? _sent;
+
+    /// <summary>Keys of the results that are in the shared store as far as this machine knows.</summary>
+    public static IReadOnlySet<string> Sent(FlowContext context)
+    {
+        var list = context.Shared is { } remote ? ListOf(context.Store, remote.Name) : "";
+        return File.Exists(list) ? File.ReadLines(list).Where(line => line.Contains(' ', StringComparison.Ordinal)).Select(line => line.Split(' ')[1]).ToHashSet(StringComparer.Ordinal) : new HashSet<string>(StringComparer.Ordinal);
+    }
 
     /// <summary>Sends a result in the background, unless it was sent before.</summary>
     /// <param name="deep">The deep key that leads to it.</param>
@@ -41,6 +48,8 @@ internal sealed class WriteBack(Store store, SharedStore shared, CancellationTok
         catch (OperationCanceledException) { /* a later build sends it */ }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { shared.Tell($"'{result.Manifest.Label}' could not be sent to {shared.Name}: {error.Message}"); }
     }
+
+    private static string ListOf(Store store, string remote) => Path.Combine(store.Folder, "sent", StageKey.Sha256(remote)[..16] + ".txt");
 
     private static string Mark(StageResult result, string deep) => $"{deep} {result.Key}";
 
