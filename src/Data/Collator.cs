@@ -43,10 +43,31 @@ public sealed class Collator(int padding, Device device, int longest, Func<int, 
             OnDevice(tensor(real)),
             OnDevice(tensor(isVisual)),
             slots,
-            [.. slots.Select(slot => slot < 0 ? 0 : visual)]);
+            [.. slots.Select(slot => slot < 0 ? 0 : visual)])
+        {
+            Questions = [.. rows.Select((row, i) => Widened(row.Conversation.Question, slots[i], visual))],
+            Chosen = Choice(rows),
+        };
         int[] images = [.. rows.Where(row => row.Image is not null).Select(row => row.Image!.Value)];   // filtered just here
         var taken = images.Length == 0 ? null : OnDevice(features!.Take(images));                       // checked above
         return new Batch(OnDevice(tensor(ids)), OnDevice(tensor(labels)), taken, layout);
+    }
+
+    /// <summary>Behind the picture, positions count its visual tokens.</summary>
+    private static QuestionSpan Widened(QuestionSpan question, int slot, int visual)
+    {
+        return new QuestionSpan(Place(question.Start), Place(question.End), Place(question.Answer));
+
+        int Place(int index) => slot >= 0 && index > slot ? index + visual - 1 : index;
+    }
+
+    private static TokenChoice? Choice(IReadOnlyList<TrainingRow> rows)
+    {
+        if (rows.All(row => row.Conversation.Chosen is null)) return null;
+        var chosen = rows.Select(row => row.Conversation.Chosen
+            ?? throw new InvalidDataException("Some rows of a batch say which positions are steered and some leave it to the method. Decide it for all.")).ToList();
+        var groups = chosen.Max(row => row.Count);
+        return new TokenChoice([.. Enumerable.Range(0, groups).Select(group => chosen.Select(row => group < row.Count ? row[group] : []).ToList())]);
     }
 
     private (long[,] Ids, long[,] Labels, bool[,] Real, bool[,] IsVisual) Lay(IReadOnlyList<TrainingRow> rows, int[] slots, int[] lengths, int visual)

@@ -1,13 +1,25 @@
 using Steering.Data;
 using Steering.Data.Text;
 using Steering.Models;
+using Steering.Tensors;
 
 namespace Steering.Evaluation;
 
 /// <summary>A question as token ids, with the image slot where its picture goes.</summary>
 /// <param name="Ids">Ids up to where the answer begins.</param>
 /// <param name="Image">Row of the picture in the feature table; null exactly where the ids have no slot.</param>
-public sealed record EncodedQuestion(IReadOnlyList<int> Ids, int? Image);
+public sealed record EncodedQuestion(IReadOnlyList<int> Ids, int? Image)
+{
+    /// <param name="open">The generation form of a conversation.</param>
+    public EncodedQuestion(EncodedConversation open, int? image)
+        : this(open.Ids, image) => (Question, Chosen) = (open.Question, open.Chosen);
+
+    /// <summary>Where the question's text stands among the ids, the picture still one slot; methods that steer text need it.</summary>
+    public QuestionSpan Question { get; init; }
+
+    /// <summary>Positions (visual tokens counted) that are steered whatever a method's rule says: editor, then positions.</summary>
+    public IReadOnlyList<IReadOnlyList<int>>? Chosen { get; init; }
+}
 
 /// <summary>
 /// Answers many questions greedily, in batches: questions about one picture stand together so that it is read once. Answers come back in the
@@ -55,9 +67,10 @@ public sealed class Answering(Llava model, GreedyOptions options, FeatureTable? 
         {
             throw new InvalidDataException(slot >= 0 ? "A question has an image slot but no image." : "A question has an image but no image slot.");
         }
-        return slot < 0
+        var prompt = slot < 0
             ? new EncodedPrompt([], null, question.Ids)
             : new EncodedPrompt([.. question.Ids.Take(slot)], question.Image, [.. question.Ids.Skip(slot + 1)]);
+        return prompt with { Question = question.Question.Shifted(-slot - 1), Chosen = question.Chosen };
     }
 
     private TorchSharp.torch.Tensor Take(IReadOnlyList<int> rows) =>

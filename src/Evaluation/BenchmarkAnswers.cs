@@ -48,7 +48,7 @@ public static class BenchmarkAnswers
         var pictures = features is null ? null : Deal(features, rules);
         var prompts = samples.Select(sample => Asked(benchmark, sample, rules.View)).ToList();
         var questions = samples.Zip(prompts, (sample, prompt) => new EncodedQuestion(
-            encoder.EncodePrompt([new Turn(prompt, "")]), sample.Image is null || pictures is null ? null : pictures[features!.Row(sample.Image)])).ToList();
+            encoder.EncodeOpen([new Turn(prompt, "")]), sample.Image is null || pictures is null ? null : pictures[features!.Row(sample.Image)])).ToList();
         var answering = new Answering(model, new GreedyOptions(rules.MaxNewTokens, tokenizer.Id(inputs.Template.End)), features, rules.Batch);
         var answers = answering.Answer(questions, progress, cancel)
             .Select((ids, i) => new LlavaAnswer(samples[i].Id, prompts[i], tokenizer.Decode(ids, skipSpecial: true).Trim()));

@@ -46,7 +46,7 @@ public sealed class Llava : Module<LlavaInput, Tensor>
     {
         using var scope = NewDisposeScope();
         var embeddings_BTD = Embed(input);
-        var read = new LanguageInput(embeddings_BTD) { Layout = input.Layout, Trace = input.Trace };
+        var read = new LanguageInput(embeddings_BTD) { Layout = input.Layout, Recompute = input.Recompute, Trace = input.Trace };
         return _language.call(read).MoveToOuterDisposeScope();
     }
 

@@ -14,5 +14,8 @@ public sealed record LlavaInput(Tensor Ids_BT, Tensor? Features_NVC, TokenLayout
     /// <summary>Pixels [N, C, H, W] in the features' stead, for a model that has its vision tower with it.</summary>
     public Tensor? Pixels_NCHW { get; init; }
 
+    /// <summary>True computes the blocks a second time in backward instead of keeping what they made (<see cref="LanguageInput.Recompute"/>).</summary>
+    public bool Recompute { get; init; }
+
     public Trace? Trace { get; init; }
 }

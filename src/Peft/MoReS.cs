@@ -1,85 +1,90 @@
+using System.Text.Json.Serialization;
 using Steering.Models;
 using Steering.Tensors;
-using TorchSharp.Modules;
-using TorchSharp.Utils;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Steering.Peft;
 
-// B batch, T tokens, D width, r rank, M steered tokens.
+/// <summary>Which tokens of a row a method may steer.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SteeredTokens>))]
+public enum SteeredTokens
+{
+    /// <summary>The picture's.</summary>
+    Visual,
+
+    /// <summary>The first question's text behind the picture.</summary>
+    Text,
+
+    /// <summary>Both as one stretch, from the first visual token to the end of the question.</summary>
+    VisualAndText,
+
+    /// <summary>Both apart: each has editors of its own.</summary>
+    VisualAndTextApart,
+}
 
 /// <summary>
 /// MoReS (Bi et al. 2024, arXiv 2412.12359): moves visual tokens inside a learned subspace, h' = h + Rᵀ(W h + b − R h), on the stream
 /// behind every chosen block; rows of R [r, D] orthonormal. Printed eq. 3 omits the residual h that figure 3 and the released code have;
 /// W and R share one R, as the printed parameter counts demand. Inside the subspace the state is replaced by W h + b, its complement stays,
-/// text tokens and text-only rows are not touched. Not the identity at the start, as released.
+/// text tokens and text-only rows are not touched unless <see cref="Tokens"/> asks for it. Not the identity at the start, as released.
 /// </summary>
 /// <param name="Rank">r: 1 is MoReS-B, 2 MoReS-L, 4 MoReS-H.</param>
-/// <param name="Positions">Which visual tokens move (<see cref="VisualPositions"/>); the released scripts all say f4+l5.</param>
+/// <param name="Positions">Which of these tokens move (<see cref="VisualPositions"/>); the released scripts all say f4+l5.</param>
 /// <param name="Dropout">On the whole steered state, as released; active in training only.</param>
 /// <param name="Layers">Which blocks (<see cref="LayerChoice"/>). The last block's editor never gets a gradient: nothing reads visual tokens behind it.</param>
 public sealed record MoReS(int Rank, string Positions = "f4+l5", double Dropout = 0.05, string Layers = "all") : IPeftMethod
 {
+    /// <summary>The released scripts steer visual tokens; their code can steer the question's too.</summary>
+    public SteeredTokens Tokens { get; init; } = SteeredTokens.Visual;
+
+    /// <summary>False gives the first and the last tokens of <c>f{a}+l{b}</c> weights of their own.</summary>
+    public bool SharesWeights { get; init; } = true;
+
+    /// <summary>False drops the orthogonality (released as norot_mores): R is any matrix, drawn as torch's linear weights.</summary>
+    public bool IsOrthogonal { get; init; } = true;
+
     public string Name => Rank switch { 1 => "MoReS-B", 2 => "MoReS-L", 4 => "MoReS-H", _ => $"MoReS r={Rank}" };
 
     public StreamEdit? EditStream(StreamSite site)
     {
         VisualPositions.Check(Positions);
-        return LayerChoice.Contains(Layers, site.Layer, site.Layers) ? new MoReSEdit(this, site) : null;
+        if (!LayerChoice.Contains(Layers, site.Layer, site.Layers)) return null;
+        var rules = Rules().ToList();
+        if (rules.Count == 1) return Edit(site, rules[0], group: 0);
+        return new EditGroups(Name, [.. rules.Select((rule, group) => ($"group{group}", Edit(site, rule, group)))]);
     }
-}
 
-internal sealed class MoReSEdit : StreamEdit
-{
-    [ComponentName(Name = "raw")] private readonly Parameter _raw;          // [D, r]; its orthonormal columns are Rᵀ
-    [ComponentName(Name = "weight")] private readonly Parameter _weight;    // W [r, D]
-    [ComponentName(Name = "bias")] private readonly Parameter _bias;        // b [r]
-    private readonly string _positions;
-    private readonly double _dropout;
-
-    public MoReSEdit(MoReS method, StreamSite site)
-        : base(method.Name)
+    private StreamEdit Edit(StreamSite site, TokenRule rule, int group)
     {
-        if (method.Rank < 1 || method.Rank > site.Width)
+        var form = new SubspaceForm(Name, Rank, IsOrthogonal) { StateDropout = Dropout, Group = group, ReadsQuestions = Tokens != SteeredTokens.Visual };
+        return new SubspaceEdit(form, site, rule);
+    }
+
+    /// <summary>One rule for each editor: visual before text, first before last.</summary>
+    private IEnumerable<TokenRule> Rules()
+    {
+        if (!SharesWeights) _ = VisualPositions.ChooseEnds(Positions, 1);
+        SteeredTokens[] stretches = Tokens == SteeredTokens.VisualAndTextApart ? [SteeredTokens.Visual, SteeredTokens.Text] : [Tokens];
+        foreach (var stretch in stretches)
         {
-            throw new ArgumentException($"{method.Name}: rank {method.Rank} does not fit a stream of width {site.Width}; choose 1 to {site.Width}.", nameof(method));
-        }
-        _positions = method.Positions;
-        _dropout = method.Dropout;
-        _raw = Weights.Fresh([site.Width, method.Rank], site.Device);
-        _weight = Weights.Fresh([method.Rank, site.Width], site.Device);
-        _bias = Weights.Fresh([method.Rank], site.Device);
-        Orthogonal.Initialise(_raw);
-        Weights.Uniform(_weight, 1 / Math.Sqrt(site.Width));
-        Weights.Uniform(_bias, 1 / Math.Sqrt(site.Width));
-        RegisterComponents();
-    }
-
-    public override Tensor forward(Tensor h_BTD, TokenLayout layout)
-    {
-        using var scope = NewDisposeScope();
-        if (Places(layout, h_BTD) is not { } places_M) return h_BTD.alias().MoveToOuterDisposeScope();
-        var flat_ND = h_BTD.flatten(0, 1);
-        var state_MD = flat_ND.index_select(0, places_M).to_type(ScalarType.Float32);
-        var basis_Dr = Orthogonal.Columns(_raw);
-        var move_Mr = functional.linear(state_MD, _weight, _bias) - matmul(state_MD, basis_Dr);
-        var steered_MD = state_MD + matmul(move_Mr, basis_Dr.t());
-        if (training && _dropout > 0) steered_MD = functional.dropout(steered_MD, _dropout, training: true);
-        return flat_ND.index_copy(0, places_M, steered_MD.to_type(h_BTD.dtype)).view(h_BTD.shape).MoveToOuterDisposeScope();
-    }
-
-    private Tensor? Places(TokenLayout layout, Tensor h_BTD)
-    {
-        var places = new List<long>();
-        for (var row = 0; row < layout.Rows; row++)
-        {
-            if (layout.VisualCount[row] == 0) continue;
-            foreach (var offset in VisualPositions.Choose(_positions, layout.VisualCount[row]))
+            if (SharesWeights)
             {
-                places.Add((row * h_BTD.size(1)) + layout.VisualStart[row] + offset);
+                yield return (layout, row) => At(Stretch(layout, row, stretch), VisualPositions.Choose);
+                continue;
             }
+            yield return (layout, row) => At(Stretch(layout, row, stretch), (text, count) => VisualPositions.ChooseEnds(text, count).First);
+            yield return (layout, row) => At(Stretch(layout, row, stretch), (text, count) => VisualPositions.ChooseEnds(text, count).Last);
         }
-        return places.Count == 0 ? null : tensor(places.ToArray(), device: h_BTD.device);
+    }
+
+    private IEnumerable<int> At((int Start, int Count) stretch, Func<string, int, IReadOnlyList<int>> choose) =>
+        choose(Positions, stretch.Count).Select(offset => stretch.Start + offset);
+
+    private static (int Start, int Count) Stretch(TokenLayout layout, int row, SteeredTokens tokens)
+    {
+        var (start, count) = (layout.VisualStart[row], layout.VisualCount[row]);
+        if (tokens == SteeredTokens.Visual) return (start, count);
+        if (layout.Questions.Count == 0) throw new ArgumentException("Text is to be steered, but the layout does not say where questions stand. Let the collator make it.", nameof(layout));
+        var question = layout.Questions[row];
+        return tokens == SteeredTokens.Text || count == 0 ? (question.Start, question.End - question.Start) : (start, question.End - start);
     }
 }

@@ -78,8 +78,13 @@ internal sealed class SafetensorsHeader
         start.StartsWith("version https://git-lfs"u8) ? "a Git LFS pointer (fetch the file it points to)"
         : start.StartsWith("<!"u8) || start.StartsWith("<html"u8) ? "a web page (the download was answered by an error page)"
         : start.StartsWith("PK\u0003\u0004"u8) ? "a zip archive, probably PyTorch's (convert it to safetensors)"
-        : start.Length > 1 && start[0] == 0x80 && start[1] is >= 2 and <= 5 ? "a Python pickle (convert it to safetensors)"
+        : IsPickle(start) ? "a Python pickle (convert it to safetensors)"
         : null;
+
+    /// <summary>A protocol from 2 to 5, and then something: a header of 640 bytes begins with the same two bytes, but its length's upper half is 0.</summary>
+    private static bool IsPickle(ReadOnlySpan<byte> start) =>
+        start.Length > 1 && start[0] == 0x80 && start[1] is >= 2 and <= 5
+        && (start.Length < LengthBytes || start[4..LengthBytes].ContainsAnyExcept((byte)0));
 
     private void Parse(ReadOnlySpan<byte> json)
     {

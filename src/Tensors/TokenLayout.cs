@@ -14,6 +14,18 @@ namespace Steering.Tensors;
 /// <param name="VisualCount">Per row, the number of visual tokens (0 for a text-only row).</param>
 public sealed record TokenLayout(Tensor Real_BT, Tensor Visual_BT, IReadOnlyList<int> VisualStart, IReadOnlyList<int> VisualCount)
 {
+    /// <summary>Where each row's first question stands; empty where nobody asked. Methods that steer text need it.</summary>
+    public IReadOnlyList<QuestionSpan> Questions { get; init; } = [];
+
+    /// <summary>The positions that are steered, whatever the methods' own rules say; null leaves it to them.</summary>
+    public TokenChoice? Chosen { get; init; }
+
+    /// <summary>
+    /// Position of the first token at hand within its sequence: not 0 where a sequence is read in parts. Starts, questions and choices count
+    /// from the sequence's own first token.
+    /// </summary>
+    public int Offset { get; init; }
+
     public int Rows => VisualStart.Count;
 
     public bool HasImages => VisualCount.Any(count => count > 0);

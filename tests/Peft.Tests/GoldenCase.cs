@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Steering.Peft.Tests;
 
 /// <summary>One folder of golden/methods that a method of ours can be held against.</summary>
-internal sealed class GoldenCase
+internal sealed record GoldenCase
 {
     private readonly string _backbone;
     private readonly string _name;
@@ -30,14 +30,17 @@ internal sealed class GoldenCase
 
     public TokenLayout Layout { get; }
 
+    /// <summary>True computes the blocks once more in backward.</summary>
+    public bool Recompute { get; init; }
+
     public static GoldenCase? Open(string backbone, string name, out string reason)
     {
         reason = "";
         var folder = Golden.Json("methods", backbone, "batch.json").GetProperty("backbone").GetString() ?? "";
         var config = Golden.Json([.. folder.Split('/'), "config.json"]);
-        if (config.GetProperty("model_type").GetString() != "phi")
+        if (!LanguageConfigs.ModelTypes.Contains(config.GetProperty("model_type").GetString()))
         {
-            reason = "its backbone is no Phi.";
+            reason = "its backbone is not built here.";
             return null;
         }
         var method = MethodOf(
@@ -109,7 +112,7 @@ internal sealed class GoldenCase
         Assert.Equal(losses[^1], Loss(model).item<float>(), allowed);
     }
 
-    private Tensor Read(CausalLanguageModel model) => model.call(new LanguageInput(_batch.Load("inputs_embeds")) { Layout = Layout });
+    private Tensor Read(CausalLanguageModel model) => model.call(new LanguageInput(_batch.Load("inputs_embeds")) { Layout = Layout, Recompute = Recompute });
 
     private static TokenLayout LayoutOf(JsonElement batch, Tensor mask)
     {
@@ -133,11 +136,15 @@ internal sealed class GoldenCase
             case "lora":
                 var targets = string.Join(',', peft().GetProperty("target_modules").EnumerateArray().Select(target => target.GetString()));
                 return new Lora(method.GetProperty("rank").GetInt32(), method.GetProperty("alpha").GetDouble(), Dropout: 0, targets);
-            case "mores" when method.GetProperty("orthogonal").GetBoolean() && method.GetProperty("positions").GetArrayLength() == 1:
+            case "mores":
                 var layers = string.Join(',', method.GetProperty("layers").EnumerateArray().Select(layer => layer.GetInt32()));
-                if (Positions(method.GetProperty("positions")[0], batch) is { } positions)
+                if (Positions(method.GetProperty("positions"), batch) is { } positions)
                 {
-                    return new MoReS(method.GetProperty("rank").GetInt32(), positions, Dropout: 0, layers);
+                    return new MoReS(method.GetProperty("rank").GetInt32(), positions, Dropout: 0, layers)
+                    {
+                        SharesWeights = method.GetProperty("positions").GetArrayLength() == 1,
+                        IsOrthogonal = method.GetProperty("orthogonal").GetBoolean(),
+                    };
                 }
                 reason = "its positions are none that a text of ours names.";
                 return null;
@@ -147,23 +154,30 @@ internal sealed class GoldenCase
         }
     }
 
-    /// <summary>The text that chooses the case's positions, found by trying all that fit.</summary>
-    private static string? Positions(JsonElement rows, JsonElement batch)
+    /// <summary>The text that chooses the case's positions, found by trying all that fit: one group, or the first and the last apart.</summary>
+    private static string? Positions(JsonElement groups, JsonElement batch)
     {
         var visual = batch.GetProperty("visual_tokens").GetInt32();
         int[] starts = [.. batch.GetProperty("visual_start").EnumerateArray().Select(value => value.GetInt32())];
-        int[][] wanted = [.. rows.EnumerateArray().Select(row => row.EnumerateArray().Select(value => value.GetInt32()).ToArray())];
-        return Candidates(visual).FirstOrDefault(text => starts.Select((start, row) => (start, row)).All(pair =>
-            wanted[pair.row].SequenceEqual(pair.start < 0 ? [] : VisualPositions.Choose(text, visual).Select(offset => pair.start + offset))));
+        int[][][] wanted = [.. groups.EnumerateArray().Select(rows => rows.EnumerateArray().Select(row => row.EnumerateArray().Select(value => value.GetInt32()).ToArray()).ToArray())];
+        return Candidates(visual, wanted.Length > 1).FirstOrDefault(text => starts.Select((start, row) => (start, row)).All(pair =>
+            wanted.Zip(Chosen(text, visual, wanted.Length > 1)).All(group => group.First[pair.row].SequenceEqual(pair.start < 0 ? [] : group.Second.Select(offset => pair.start + offset)))));
     }
 
-    private static IEnumerable<string> Candidates(int visual)
+    private static IReadOnlyList<int>[] Chosen(string text, int visual, bool apart)
     {
-        yield return "all";
+        if (!apart) return [VisualPositions.Choose(text, visual)];
+        var (first, last) = VisualPositions.ChooseEnds(text, visual);
+        return [first, last];
+    }
+
+    private static IEnumerable<string> Candidates(int visual, bool apart)
+    {
+        if (!apart) yield return "all";
         foreach (var first in Enumerable.Range(0, visual + 1))
         {
             foreach (var last in Enumerable.Range(0, visual + 1 - first)) yield return $"f{first}+l{last}";
         }
-        foreach (var count in Enumerable.Range(1, visual)) yield return $"uniform{count}";
+        foreach (var count in Enumerable.Range(1, apart ? 0 : visual)) yield return $"uniform{count}";
     }
 }

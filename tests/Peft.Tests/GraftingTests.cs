@@ -55,6 +55,7 @@ public sealed class GraftingTests
         ["full"] = new FullTuning(),
         ["lora"] = new Lora(2, 4, 0),
         ["mores"] = new MoReS(2),
+        ["mores on text, ends apart, no rotation"] = new MoReS(2) { Tokens = SteeredTokens.VisualAndTextApart, SharesWeights = false, IsOrthogonal = false },
         ["connector only"] = new ConnectorOnly(),
     };
 
@@ -157,20 +158,31 @@ public sealed class GraftingTests
     [InlineData("uniform3", 11, new[] { 0, 5, 10 })]
     [InlineData("uniform1", 11, new[] { 0 })]
     [InlineData("all", 3, new[] { 0, 1, 2 })]
+    [InlineData("25%", 12, new[] { 0, 5, 10 })]
+    [InlineData("1%", 12, new[] { 0 })]
+    [InlineData("100%", 3, new[] { 0, 1, 2 })]
     public void Positions_are_chosen_as_written(string text, int count, int[] expected) => Assert.Equal(expected, VisualPositions.Choose(text, count));
 
     [Theory]
     [InlineData("first")]
     [InlineData("f4")]
     [InlineData("uniform0")]
+    [InlineData("0%")]
+    [InlineData("101%")]
     public void Unknown_positions_are_refused(string text) => Assert.Throws<ArgumentException>(() => VisualPositions.Check(text));
 
     [Theory]
     [InlineData("all", new[] { 0, 1, 2, 3, 4, 5 })]
     [InlineData("all-but-last", new[] { 0, 1, 2, 3, 4 })]
     [InlineData("0,2-4", new[] { 0, 2, 3, 4 })]
+    [InlineData("every2", new[] { 0, 2, 4 })]
+    [InlineData("every3", new[] { 0, 3 })]
     public void Layers_are_chosen_as_written(string text, int[] expected) =>
         Assert.Equal(expected, Enumerable.Range(0, 6).Where(layer => LayerChoice.Contains(text, layer, 6)));
+
+    [Fact]
+    public void Weights_of_their_own_need_two_ends() =>
+        Assert.Throws<ArgumentException>(() => Grafting.Apply(Toy.Model(), new MoReS(2, "uniform3") { SharesWeights = false }, seed: 0));
 
     [Fact]
     public void A_layer_that_the_model_lacks_is_refused() => Assert.Throws<ArgumentException>(() => LayerChoice.Contains("7", 0, 6));

@@ -35,6 +35,43 @@ public sealed class MethodGoldenTests(ITestOutputHelper output)
         Assert.Contains(supported, one => one.Method is MoReS);
     }
 
+    [WholeGoldenFact(Folder)]
+    public void No_case_of_mores_is_left_aside()
+    {
+        var cases = Cases.Select(row => (Backbone: (string)row[0], Name: (string)row[1]))
+            .Where(one => Golden.Json(Folder, one.Backbone, one.Name, "meta.json").GetProperty("method").GetProperty("name").GetString() == "mores").ToList();
+        Assert.NotEmpty(cases);
+        Assert.All(cases, one =>
+        {
+            Assert.NotNull(GoldenCase.Open(one.Backbone, one.Name, out var reason));
+            Assert.Empty(reason);
+        });
+    }
+
+    [GoldenTheory(Folder)]
+    [MemberData(nameof(Cases))]
+    public void Recomputing_in_backward_gives_every_gradient_to_the_last_bit(string backbone, string name)
+    {
+        if (GoldenCase.Open(backbone, name, out var reason) is not { } golden)
+        {
+            output.WriteLine($"{backbone}/{name}: left aside, {reason}");
+            return;
+        }
+        using var scope = NewDisposeScope();
+        using var model = golden.Model();
+        var grafted = Grafting.Apply(model, golden.Method, seed: 0);
+        model.eval();
+        var trained = golden.Fill(grafted);
+        golden.Loss(model).backward();
+        var kept = trained.Select(one => one.Parameter.grad?.clone()).ToList();
+        foreach (var one in trained) one.Parameter.grad?.zero_();
+        (golden with { Recompute = true }).Loss(model).backward();
+        for (var i = 0; i < trained.Count; i++)
+        {
+            if (kept[i] is { } expected) Assert.True(Near.Difference(expected, trained[i].Parameter.grad ?? zeros_like(expected)) == 0, $"{trained[i].Name}: the gradient differs.");
+        }
+    }
+
     [GoldenTheory(Folder)]
     [MemberData(nameof(Cases))]
     public void Logits_loss_gradients_and_five_steps_agree(string backbone, string name)

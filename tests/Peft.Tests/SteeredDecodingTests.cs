@@ -1,4 +1,5 @@
 using Steering.Models;
+using Steering.Tensors;
 using static TorchSharp.torch;
 
 namespace Steering.Peft.Tests;
@@ -41,6 +42,55 @@ public sealed class SteeredDecodingTests
     private static List<EncodedPrompt> Prompts { get; } =
         [.. Enumerable.Range(0, 7).Select(i => new EncodedPrompt([3, 4], i % 3, [.. Enumerable.Range(0, 1 + (i % 4)).Select(t => 5 + (i * 7 + t * 11) % 40)]))];
 
+    [Theory]
+    [InlineData(SteeredTokens.Text)]
+    [InlineData(SteeredTokens.VisualAndText)]
+    [InlineData(SteeredTokens.VisualAndTextApart)]
+    public void Steered_questions_answer_in_a_batch_as_they_do_when_everything_is_read_again(SteeredTokens tokens)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        using var model = Model(steer: false);
+        Grafting.Apply(model, new MoReS(4, "f2+l2", Dropout: 0) { Tokens = tokens }, seed: 9);
+        model.eval();
+        List<EncodedPrompt> prompts = [.. Prompts.Select(prompt => prompt with { Question = new QuestionSpan(0, prompt.AfterImage.Count, prompt.AfterImage.Count) })];
+        var decoder = new GreedyDecoder(model, new GreedyOptions(NewTokens, EndOfText: null));
+        var together = decoder.Answer(prompts, Features);
+        Assert.NotEqual(new GreedyDecoder(Model(steer: false), new GreedyOptions(NewTokens, EndOfText: null)).Answer(prompts, Features), together);
+        for (var i = 0; i < prompts.Count; i++)
+        {
+            List<int> behind = [.. prompts[i].AfterImage];
+            foreach (var token in together[i])
+            {
+                var input = Whole(prompts[i].BeforeImage, prompts[i].Image ?? 0, behind);
+                var asked = prompts[i].Question.Shifted(prompts[i].BeforeImage.Count + Toy.VisualTokens);
+                var last = model.call(input with { Layout = input.Layout with { Questions = [asked] } }).narrow(1, input.Ids_BT.size(1) - 1, 1);
+                Assert.Equal(model.Language.Logits(last).argmax(-1).item<long>(), token);
+                behind.Add(token);
+            }
+        }
+    }
+
+    [Fact]
+    public void Positions_chosen_by_hand_are_steered_on_either_side_of_the_picture_and_no_others()
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        using var model = Model(steer: true);
+        var decoder = new GreedyDecoder(model, new GreedyOptions(NewTokens, EndOfText: null));
+        var nothing = Prompts.Select(prompt => prompt with { Chosen = [[]] }).ToList();
+        Assert.Equal(new GreedyDecoder(Model(steer: false), new GreedyOptions(NewTokens, EndOfText: null)).Answer(Prompts, Features), decoder.Answer(nothing, Features));
+        var prompt = Prompts[3] with { Chosen = [[1, 4, 2 + Toy.VisualTokens]] };
+        List<int> behind = [.. prompt.AfterImage];
+        foreach (var token in decoder.Answer([prompt], Features)[0])
+        {
+            var input = Whole(prompt.BeforeImage, prompt.Image ?? 0, behind);
+            var last = model.call(input with { Layout = input.Layout with { Chosen = new TokenChoice([[prompt.Chosen[0]]]) } }).narrow(1, input.Ids_BT.size(1) - 1, 1);
+            Assert.Equal(model.Language.Logits(last).argmax(-1).item<long>(), token);
+            behind.Add(token);
+        }
+    }
+
     private static Llava Model(bool steer)
     {
         var model = Toy.Model();
@@ -64,6 +114,6 @@ public sealed class SteeredDecodingTests
         var ids_BT = tensor(ids);
         var isVisual = zeros_like(ids_BT).to_type(ScalarType.Bool);
         isVisual.narrow(1, before.Count, Toy.VisualTokens).fill_(true);
-        return new LlavaInput(ids_BT, Features([image]), new Steering.Tensors.TokenLayout(ones_like(isVisual), isVisual, [before.Count], [Toy.VisualTokens]));
+        return new LlavaInput(ids_BT, Features([image]), new TokenLayout(ones_like(isVisual), isVisual, [before.Count], [Toy.VisualTokens]));
     }
 }

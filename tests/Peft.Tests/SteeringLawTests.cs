@@ -36,6 +36,79 @@ public sealed class SteeringLawTests
         }
     }
 
+    [Theory]
+    [InlineData(SteeredTokens.Text)]
+    [InlineData(SteeredTokens.VisualAndText)]
+    [InlineData(SteeredTokens.VisualAndTextApart)]
+    public void Text_is_steered_only_where_it_was_asked_for(SteeredTokens tokens)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        using var plain = Toy.Model();
+        using var steered = Toy.Model();
+        const int layer = 1;
+        Grafting.Apply(steered, new MoReS(2, "f1+l2", Dropout: 0, Layers: $"{layer}") { Tokens = tokens }, seed: 3);
+        using var before = new Trace(states: true, attentions: false);
+        using var after = new Trace(states: true, attentions: false);
+        var input = Toy.Input();
+        plain.call(input with { Trace = before });
+        steered.call(input with { Trace = after });
+        for (var row = 0; row < input.Layout.Rows; row++)
+        {
+            var (question, start, count) = (input.Layout.Questions[row], input.Layout.VisualStart[row], input.Layout.VisualCount[row]);
+            List<int> text = [.. VisualPositions.Choose("f1+l2", question.End - question.Start).Select(offset => question.Start + offset)];
+            List<int> visual = [.. VisualPositions.Choose("f1+l2", count).Select(offset => start + offset)];
+            List<int> joined = count == 0 ? text : [.. VisualPositions.Choose("f1+l2", question.End - start).Select(offset => start + offset)];
+            var expected = tokens switch { SteeredTokens.Text => text, SteeredTokens.VisualAndText => joined, _ => [.. visual, .. text] };
+            var moved = Enumerable.Range(0, (int)input.Ids_BT.size(1)).Where(t => !Near.BitEqual(before.States[layer + 1][row, t], after.States[layer + 1][row, t]));
+            Assert.Equal(expected.Order(), moved);
+        }
+    }
+
+    [Fact]
+    public void Text_cannot_be_steered_where_nobody_says_where_it_stands()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Toy.Model();
+        Grafting.Apply(model, new MoReS(2) { Tokens = SteeredTokens.Text }, seed: 3);
+        var input = Toy.Input();
+        var error = Assert.Throws<ArgumentException>(() => model.call(input with { Layout = input.Layout with { Questions = [] } }));
+        Assert.Contains("collator", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.3)]
+    public void Gradients_are_the_same_to_the_last_bit_when_backward_computes_the_blocks_again(double dropout)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Toy.Model();
+        var grafted = Grafting.Apply(model, new MoReS(4, Dropout: dropout), seed: 3);
+        model.train();
+        var kept = Gradients(model, grafted, recompute: false);
+        var again = Gradients(model, grafted, recompute: true);
+        Assert.True(Near.BitEqual(kept.Loss, again.Loss));
+        foreach (var (one, i) in grafted.All.Select((one, i) => (one, i)))
+        {
+            Assert.True(Near.Difference(kept.Of[i], again.Of[i]) == 0, $"{one.Name}: the gradient differs.");   // 0 and −0 are one gradient
+            var isLast = one.Name.Contains($"layers.{Toy.Config.Layers - 1}.", StringComparison.Ordinal);
+            Assert.Equal(isLast, again.Of[i].abs().max().item<float>() == 0);
+        }
+        Assert.Equal(dropout > 0, !Near.BitEqual(kept.Loss, Gradients(model, grafted, recompute: true, seed: 12).Loss));
+        Assert.True(Near.BitEqual(kept.Next, again.Next), "Random numbers behind the step differ.");
+    }
+
+    private static (Tensor Loss, List<Tensor> Of, Tensor Next) Gradients(Llava model, Grafted grafted, bool recompute, long seed = 11)
+    {
+        foreach (var one in grafted.All) one.Parameter.grad?.zero_();
+        var input = Toy.Input() with { Recompute = recompute };
+        var labels = Toy.Labels(input);
+        manual_seed(seed);
+        var loss = model.Loss(input, labels).Sum;
+        loss.backward();
+        return (loss.detach(), [.. grafted.All.Select(one => (one.Parameter.grad ?? zeros_like(one.Parameter)).clone())], rand(3));
+    }
+
     [Fact]
     public void A_text_only_batch_is_bit_equal_to_the_frozen_model()
     {

@@ -32,7 +32,10 @@ internal static class Toy
         var isVisual = zeros(3, 20, dtype: ScalarType.Bool);
         isVisual.narrow(0, 0, 1).narrow(1, 2, VisualTokens).fill_(true);
         isVisual.narrow(0, 1, 1).narrow(1, 5, VisualTokens).fill_(true);
-        var layout = new TokenLayout(ones(3, 20, dtype: ScalarType.Bool), isVisual, [2, 5, -1], [VisualTokens, VisualTokens, 0]);
+        var layout = new TokenLayout(ones(3, 20, dtype: ScalarType.Bool), isVisual, [2, 5, -1], [VisualTokens, VisualTokens, 0])
+        {
+            Questions = [new QuestionSpan(14, 17, 18), new QuestionSpan(17, 18, 19), new QuestionSpan(3, 15, 17)],
+        };
         return new LlavaInput(randint(0L, Config.Vocabulary, new long[] { 3, 20 }, dtype: ScalarType.Int64), randn(2, VisualTokens, VisionWidth), layout) { Trace = trace };
     }
 

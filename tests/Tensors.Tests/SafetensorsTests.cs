@@ -24,6 +24,22 @@ public sealed class SafetensorsTests
         Assert.Equal(0, (8 + HeaderLength(one.Path)) % 8);
     }
 
+    [Fact]
+    public void A_header_of_any_length_is_read_even_one_that_begins_like_a_pickle()
+    {
+        using var scope = NewDisposeScope();
+        using var file = new TemporaryFile();
+        var lengths = new HashSet<long>();
+        for (var padding = 0; padding < 1600; padding += 8)
+        {
+            Safetensors.Write(file.Path, [("a", ones(3))], new Dictionary<string, string>(StringComparer.Ordinal) { ["note"] = new('x', padding) });
+            lengths.Add(HeaderLength(file.Path));
+            using var opened = Safetensors.Open(file.Path);
+            Assert.Equal([3L], opened.Shape("a"));
+        }
+        Assert.All([0x280L, 0x380, 0x480, 0x580], length => Assert.Contains(length, lengths));
+    }
+
     private static long HeaderLength(string path) => BitConverter.ToInt64(File.ReadAllBytes(path));
 
     [Fact]

@@ -67,18 +67,24 @@ public sealed record ChatTemplate(string Name, string System, string End, bool C
         if (turns.Count == 0) throw new ArgumentException("A conversation without a turn has no text; leave it out.", nameof(turns));
         var text = new StringBuilder(System);
         var regions = new List<(int Start, int End)>();
+        (int Start, int End) question = (text.Length, text.Length);
         for (var i = 0; i < (CaptionOnly ? 1 : turns.Count); i++)
         {
-            text.Append(CaptionOnly ? ImageMarker : UserRole + PlaceImage(turns[i].Question) + Assistant);
+            text.Append(CaptionOnly ? ImageMarker : UserRole + PlaceImage(turns[i].Question));
+            if (i == 0) question = (question.Start + (CaptionOnly ? 0 : UserRole.Length), text.Length);
+            if (!CaptionOnly) text.Append(Assistant);
             if (open && (CaptionOnly || i == turns.Count - 1)) break;
             var start = text.Length;
             if (!CaptionOnly) text.Append(' ');
             text.Append(turns[i].Answer).Append(End);
             regions.Add((start, text.Length));
         }
-        return new ChatText(text.ToString(), regions);
+        return new ChatText(text.ToString(), regions, question);
     }
 }
 
-/// <summary>A conversation as one text; <paramref name="Regions"/> are the [start, end) spans to be learnt, in UTF-16 units.</summary>
-public sealed record ChatText(string Text, IReadOnlyList<(int Start, int End)> Regions);
+/// <summary>
+/// A conversation as one text; <paramref name="Regions"/> are the [start, end) spans to be learnt, <paramref name="Question"/> is that of the
+/// first question with its picture, in UTF-16 units.
+/// </summary>
+public sealed record ChatText(string Text, IReadOnlyList<(int Start, int End)> Regions, (int Start, int End) Question);

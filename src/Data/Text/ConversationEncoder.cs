@@ -1,10 +1,18 @@
 using System.Collections.Concurrent;
 using Microsoft.ML.Tokenizers;
+using Steering.Tensors;
 
 namespace Steering.Data.Text;
 
 /// <summary>Token ids of a conversation, with <see cref="ConversationEncoder.ImageSlot"/> where the picture goes, and which ids are learnt.</summary>
-public sealed record EncodedConversation(IReadOnlyList<int> Ids, IReadOnlyList<bool> IsLabel);
+public sealed record EncodedConversation(IReadOnlyList<int> Ids, IReadOnlyList<bool> IsLabel)
+{
+    /// <summary>Where the first question's text stands among the ids, the picture still one slot.</summary>
+    public QuestionSpan Question { get; init; }
+
+    /// <summary>Positions (visual tokens counted) that are steered whatever a method's rule says: editor, then positions. Null leaves it to the rule.</summary>
+    public IReadOnlyList<IReadOnlyList<int>>? Chosen { get; init; }
+}
 
 /// <summary>
 /// Conversations to ids and labels. The text is cut at every image marker and the chunks are encoded on their own. A token is a label if
@@ -43,18 +51,27 @@ public sealed class ConversationEncoder(Tokenizer tokenizer, ChatTemplate templa
     }
 
     /// <summary>The training form: every answer with its end token, labels on the answers.</summary>
-    public EncodedConversation Encode(IReadOnlyList<Turn> turns)
+    public EncodedConversation Encode(IReadOnlyList<Turn> turns) => Encode(Template.Fill(turns));
+
+    /// <summary>The generation form: up to where the last answer begins.</summary>
+    public EncodedConversation EncodeOpen(IReadOnlyList<Turn> turns) => Encode(Template.FillPrompt(turns));
+
+    /// <summary>The ids of the generation form.</summary>
+    public IReadOnlyList<int> EncodePrompt(IReadOnlyList<Turn> turns) => EncodeOpen(turns).Ids;
+
+    private EncodedConversation Encode(ChatText chat)
     {
-        var (text, regions) = Template.Fill(turns);
+        var (text, regions, question) = chat;
         var ids = new List<int>((text.Length / 3) + 8);
         var labels = new List<bool>(ids.Capacity);
-        var region = 0;
+        var (region, first, last) = (0, 0, 0);
         foreach (var (start, chunk) in Chunks(text))
         {
             if (chunk is null)
             {
                 ids.Add(ImageSlot);
                 labels.Add(false);
+                if (start >= question.Start && start < question.End) (first, last) = (ids.Count, ids.Count);
                 continue;
             }
             for (var i = 0; i < chunk.Ids.Length; i++)
@@ -63,23 +80,14 @@ public sealed class ConversationEncoder(Tokenizer tokenizer, ChatTemplate templa
                 // A token without characters is judged by the next character.
                 var to = Math.Max(start + chunk.Ends[i], from + 1);
                 while (region < regions.Count && regions[region].End <= from) region++;
+                if (to <= question.Start) (first, last) = (ids.Count + 1, ids.Count + 1);
+                else if (from < question.End) last = ids.Count + 1;
                 ids.Add(chunk.Ids[i]);
                 labels.Add(region < regions.Count && to > regions[region].Start);
             }
         }
-        return new EncodedConversation(ids, labels);
-    }
-
-    /// <summary>The generation form: ids up to where the last answer begins.</summary>
-    public IReadOnlyList<int> EncodePrompt(IReadOnlyList<Turn> turns)
-    {
-        var ids = new List<int>();
-        foreach (var (_, chunk) in Chunks(Template.FillPrompt(turns).Text))
-        {
-            if (chunk is null) ids.Add(ImageSlot);
-            else ids.AddRange(chunk.Ids);
-        }
-        return ids;
+        var answer = labels.IndexOf(true);
+        return new EncodedConversation(ids, labels) { Question = new QuestionSpan(first, last, answer < 0 ? ids.Count : answer) };
     }
 
     private IEnumerable<(int Start, Chunk? Chunk)> Chunks(string text)

@@ -1,4 +1,3 @@
-using Steering.Tensors;
 using static TorchSharp.torch;
 
 namespace Steering.Models;
@@ -21,8 +20,10 @@ public sealed class GreedyDecoder(Llava model, GreedyOptions options)
         Check(prompts);
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var cache = prompts[0].Image is null ? new KeyValueCache(model.Language.Config.Layers) : ReadImages(prompts, features);
-        using var run = new GreedyRun(model.Language, options, prompts, cache);
+        // What is steered may hang on the question: such prompts share nothing, and their second part is told where it stands.
+        var apart = model.Language.ReadsQuestions || prompts.Any(prompt => prompt.Chosen is not null);
+        var (cache, visual) = prompts[0].Image is null ? (new KeyValueCache(model.Language.Config.Layers), 0) : ReadImages(prompts, features, apart);
+        using var run = new GreedyRun(model.Language, options, prompts, cache, apart ? new PromptLayout(prompts, visual, model.Language.Device) : null);
         return run.Decode();
     }
 
@@ -39,30 +40,29 @@ public sealed class GreedyDecoder(Llava model, GreedyOptions options)
         }
     }
 
-    /// <summary>Reads "text, picture" once per distinct picture and lays the cache out for the questions.</summary>
-    private KeyValueCache ReadImages(IReadOnlyList<EncodedPrompt> prompts, Func<IReadOnlyList<int>, Tensor> features)
+    /// <summary>Reads "text, picture" once per distinct picture (or once per prompt) and lays the cache out for the questions.</summary>
+    private (KeyValueCache Cache, int Visual) ReadImages(IReadOnlyList<EncodedPrompt> prompts, Func<IReadOnlyList<int>, Tensor> features, bool apart)
     {
         using var scope = NewDisposeScope();
-        int[] images = [.. prompts.Select(prompt => prompt.Image!.Value).Distinct()];   // Check: all have one
-        var rowOf = images.Select((image, row) => (image, row)).ToDictionary(pair => pair.image, pair => (long)pair.row);
+        List<EncodedPrompt> read = apart ? [.. prompts] : [.. prompts.DistinctBy(prompt => prompt.Image)];
+        int[] images = [.. read.Select(prompt => prompt.Image!.Value)];   // Check: all have one
+        var rowOf = images.Select((image, row) => (image, row)).DistinctBy(pair => pair.image).ToDictionary(pair => pair.image, pair => (long)pair.row);
         var features_NVC = features(images);
-        var before = prompts[0].BeforeImage;
         var visual = model.Connector.Tokens((int)features_NVC.size(1));
-        var length = before.Count + visual;
-        var ids = new long[images.Length, length];
+        var layout = new PromptLayout(read, visual, model.Language.Device);
+        var before = prompts[0].BeforeImage;
+        var ids = new long[images.Length, layout.First];
         for (var row = 0; row < images.Length; row++)
         {
             for (var i = 0; i < before.Count; i++) ids[row, i] = before[i];
         }
         var device = model.Language.Device;
-        var real_NT = ones(images.Length, length, dtype: ScalarType.Bool, device: device);
-        var isVisual_NT = zeros(images.Length, length, dtype: ScalarType.Bool, device: device);
-        isVisual_NT.narrow(1, before.Count, visual).fill_(true);
-        var layout = new TokenLayout(
-            real_NT, isVisual_NT, [.. Enumerable.Repeat(before.Count, images.Length)], [.. Enumerable.Repeat(visual, images.Length)]);
-        using var shared = new KeyValueCache(model.Language.Config.Layers);
-        var embeddings_NTD = model.Embed(new LlavaInput(tensor(ids, device: device), features_NVC, layout));
-        _ = model.Language.call(new LanguageInput(embeddings_NTD) { Cache = shared, Layout = layout, CacheOnly = true });
-        return shared.Select(tensor(prompts.Select(prompt => rowOf[prompt.Image!.Value]).ToArray(), device: device));
+        var first = layout.OfFirst();
+        var cache = new KeyValueCache(model.Language.Config.Layers);
+        var embeddings_NTD = model.Embed(new LlavaInput(tensor(ids, device: device), features_NVC, first));
+        _ = model.Language.call(new LanguageInput(embeddings_NTD) { Cache = cache, Layout = first, CacheOnly = true });
+        if (apart) return (cache, visual);
+        using var shared = cache;
+        return (shared.Select(tensor(prompts.Select(prompt => rowOf[prompt.Image!.Value]).ToArray(), device: device)), visual);
     }
 }

@@ -5,7 +5,9 @@ namespace Steering.Models;
 // B rows of the cache, T tokens, D width.
 
 /// <summary>One batch of questions on its way to the last answer. It owns the cache it is given.</summary>
-internal sealed class GreedyRun(CausalLanguageModel language, GreedyOptions options, IReadOnlyList<EncodedPrompt> prompts, KeyValueCache cache) : IDisposable
+/// <param name="layout">Where tokens stand, if something steers what comes behind the picture; null if nothing does.</param>
+internal sealed class GreedyRun(
+    CausalLanguageModel language, GreedyOptions options, IReadOnlyList<EncodedPrompt> prompts, KeyValueCache cache, PromptLayout? layout) : IDisposable
 {
     private readonly List<int>[] _answers = [.. prompts.Select(_ => new List<int>())];
     private readonly bool _padded = prompts.Any(prompt => prompt.AfterImage.Count != prompts[0].AfterImage.Count);
@@ -35,10 +37,12 @@ internal sealed class GreedyRun(CausalLanguageModel language, GreedyOptions opti
             for (var i = 0; i < lengths[row]; i++) (ids[row, i], real[row, i]) = (prompts[row].AfterImage[i], true);
             last[row] = ((long)row * longest) + lengths[row] - 1;
         }
+        var real_BT = tensor(real, device: language.Device);
         var h_BTD = language.call(new LanguageInput(language.Tokens.call(tensor(ids, device: language.Device)))
         {
             Cache = _cache,
-            Real_BT = _padded ? tensor(real, device: language.Device) : null,
+            Real_BT = _padded ? real_BT : null,
+            Layout = layout?.OfRest(real_BT),
         });
         return Best(h_BTD.flatten(0, 1).index_select(0, tensor(last, device: language.Device)));
     }

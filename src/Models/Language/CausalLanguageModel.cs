@@ -122,6 +122,9 @@ public sealed class CausalLanguageModel : Module<LanguageInput, Tensor>, IGrafta
 
     public void Graft(StreamSite site, StreamEdit edit) => _stack.Graft(site.Layer, edit);
 
+    /// <summary>True if which tokens are steered depends on the question.</summary>
+    internal bool ReadsQuestions => _stack.ReadsQuestions;
+
     public Projection Map(LinearSite site) => MapPlace.Find(_places, site);
 
     protected override void Dispose(bool disposing)

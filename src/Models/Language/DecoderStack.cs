@@ -59,8 +59,22 @@ internal sealed class DecoderStack : Module<Tensor, BlockInput, Tensor>
 
     internal void Graft(int layer, StreamEdit edit) => _edits[layer].Add(edit);
 
-    /// <summary>One block and what steers the stream behind it: the unit that a recomputing backward repeats.</summary>
+    /// <summary>True if an edit's tokens depend on the question.</summary>
+    internal bool ReadsQuestions => Array.Exists(_edits, edits => edits.ReadQuestions);
+
     private Tensor Advance(int layer, Tensor h_BTD, BlockInput input)
+    {
+        // A cache or an onlooker would be told everything twice.
+        if (!input.Language.Recompute || input.Language.Cache is not null || input.Language.Trace is not null) return Steered(layer, h_BTD, input);
+        Tensor[] read = input.Mask is { } mask ? [h_BTD, input.Rotary.Cosine, input.Rotary.Sine, mask] : [h_BTD, input.Rotary.Cosine, input.Rotary.Sine];
+        return Recomputation.Of(
+            kept => Steered(layer, kept[0], input with { Rotary = new Rotary(kept[1], kept[2], input.Rotary.Rotated), Mask = kept.Count > 3 ? kept[3] : null }),
+            read,
+            [.. _blocks[layer].parameters().Where(parameter => parameter.requires_grad)]);
+    }
+
+    /// <summary>One block and what steers the stream behind it: the unit that a recomputing backward repeats.</summary>
+    private Tensor Steered(int layer, Tensor h_BTD, BlockInput input)
     {
         using var scope = NewDisposeScope();
         var next_BTD = _blocks[layer].call(h_BTD, input);

@@ -24,6 +24,12 @@ public sealed record LanguageInput(Tensor Embeddings_BTD)
     /// <summary>True if only the cache is wanted: the last block then stops after its keys and values, and the result is its input.</summary>
     public bool CacheOnly { get; init; }
 
+    /// <summary>
+    /// True keeps the input of each block alone for backward, which computes the block and what steers it once more: less memory for a third
+    /// more time, and the same numbers.
+    /// </summary>
+    public bool Recompute { get; init; }
+
     public Trace? Trace { get; init; }
 }
 

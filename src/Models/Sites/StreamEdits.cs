@@ -14,6 +14,9 @@ internal sealed class StreamEdits(Module owner)
 
     public bool IsEmpty => _edits.Count == 0;
 
+    /// <summary>True if an edit's tokens depend on the question.</summary>
+    public bool ReadQuestions => _edits.Exists(edit => edit.ReadsQuestions);
+
     public void Add(StreamEdit edit)
     {
         owner.register_module(Weights.EditNumber(_edits.Count), edit);
