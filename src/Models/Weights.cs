@@ -79,7 +79,7 @@ public static class Weights
     /// <param name="ignoreUnexpected">True if the file may hold more.</param>
     /// <param name="mayHold">Names the file may hold beside the module's; null for none.</param>
     public static void Load(
-        nn.Module module, SafetensorsFile file, string model, string prefix = "", bool ignoreUnexpected = false, Func<string, bool>? mayHold = null)
+        nn.Module module, IWeightFile file, string model, string prefix = "", bool ignoreUnexpected = false, Func<string, bool>? mayHold = null)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();

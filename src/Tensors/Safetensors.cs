@@ -1,4 +1,3 @@
-using System.Text.Json;
 using static TorchSharp.torch;
 
 namespace Steering.Tensors;
@@ -56,39 +55,9 @@ public static class Safetensors
     private static void AddShards(SafetensorsFile file, string indexPath)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(indexPath)) ?? ".";
-        foreach (var shard in ReadWeightMap(indexPath).GroupBy(pair => pair.Value, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (var shard in WeightIndex.Read(indexPath).GroupBy(pair => pair.Value, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            if (shard.Key.Length == 0 || shard.Key != Path.GetFileName(shard.Key) || shard.Key is "." or "..")
-            {
-                throw new InvalidDataException($"{indexPath}: shard '{shard.Key}' is no plain file name.");
-            }
-            var shardPath = Path.Combine(folder, shard.Key);
-            if (!File.Exists(shardPath))
-            {
-                throw new FileNotFoundException($"{indexPath}: shard '{shard.Key}' is not beside it. Fetch every shard.", shardPath);
-            }
-            file.Add(shardPath, shard.Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal));
-        }
-    }
-
-    private static Dictionary<string, string> ReadWeightMap(string indexPath)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(indexPath));
-            var map = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var pair in document.RootElement.GetProperty("weight_map").EnumerateObject())
-            {
-                if (!map.TryAdd(pair.Name, pair.Value.GetString() ?? ""))
-                {
-                    throw new InvalidDataException($"{indexPath}: weight_map names tensor '{pair.Name}' twice.");
-                }
-            }
-            return map;
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new InvalidDataException($"{indexPath}: it is no index of safetensors shards (an object 'weight_map' of texts): {error.Message}", error);
+            file.Add(WeightIndex.Shard(indexPath, folder, shard.Key), shard.Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal));
         }
     }
 

@@ -8,7 +8,7 @@ namespace Steering.Tensors;
 /// An open safetensors file, or the shards that an index names: the headers are in memory, each tensor is read when it is asked for,
 /// straight into its own storage.
 /// </summary>
-public sealed class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : IWeightFile
 {
     private const long ChunkBytes = 1L << 30;
 
@@ -52,6 +52,8 @@ public sealed class SafetensorsFile : IDisposable
     public bool Contains(string name) => _tensors.ContainsKey(name);
 
     public IReadOnlyList<long> Shape(string name) => Find(name).Entry.Shape;
+
+    public string TypeName(string name) => DType(name).ToString();
 
     public SafetensorsType DType(string name) => Find(name).Entry.Type;
 

@@ -13,7 +13,7 @@ public static partial class ShapeCheck
     /// <param name="expected">Each name in the file's spelling, with its shape.</param>
     /// <param name="model">What the weights are for, as the message calls it ("Phi-2").</param>
     /// <param name="ignoreUnexpected">True where the file may hold more than the model reads (a vision tower inside a larger file).</param>
-    public static void Require(SafetensorsFile file, IEnumerable<(string Name, IReadOnlyList<long> Shape)> expected, string model, bool ignoreUnexpected = false)
+    public static void Require(IWeightFile file, IEnumerable<(string Name, IReadOnlyList<long> Shape)> expected, string model, bool ignoreUnexpected = false)
     {
         var wanted = expected.ToDictionary(pair => pair.Name, pair => pair.Shape, StringComparer.Ordinal);
         var missing = wanted.Keys.Where(name => !file.Contains(name)).Order(StringComparer.Ordinal).ToList();
@@ -30,7 +30,7 @@ public static partial class ShapeCheck
     }
 
     /// <summary>What a weight file seems to be, in words: number of tensors and parameters, types, blocks, width.</summary>
-    public static string Describe(SafetensorsFile file)
+    public static string Describe(IWeightFile file)
     {
         var blocks = file.Names
             .Select(name => BlockNumber().Match(name))
@@ -42,7 +42,7 @@ public static partial class ShapeCheck
             .Where(name => name.Contains("embed", StringComparison.Ordinal) && file.Shape(name).Count == 2)
             .Select(name => $"'{name}' of [{string.Join(", ", file.Shape(name))}]")
             .Take(1);
-        var types = string.Join("/", file.Names.Select(file.DType).Distinct().Order());
+        var types = string.Join("/", file.Names.Select(file.TypeName).Distinct().Order(StringComparer.Ordinal));
         var parameters = file.Names.Sum(name => file.Shape(name).Aggregate(1L, (product, dimension) => product * dimension));
         var summary = string.Create(CultureInfo.InvariantCulture, $"{file.Names.Count} tensors ({types}), {parameters:#,0} parameters");
         return string.Join(", ", blocks.Concat(embedding).Prepend(summary));

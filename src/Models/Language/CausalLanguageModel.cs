@@ -57,16 +57,16 @@ public sealed class CausalLanguageModel : Module<LanguageInput, Tensor>, IGrafta
     /// <summary>Shapes without memory, for counting.</summary>
     public static CausalLanguageModel OnMeta(ILanguageConfig config) => new(config, META);
 
-    /// <summary>Reads config.json and the safetensors beside it.</summary>
+    /// <summary>Reads config.json and the weights beside it.</summary>
     public static CausalLanguageModel Load(string folder, Device? device = null)
     {
         var config = LanguageConfigs.Read(Path.Combine(folder, "config.json"));
-        using var file = Safetensors.Open(folder);
+        using var file = WeightFiles.Open(folder);
         return Load(config, file, prefix: "", device);
     }
 
     /// <summary>Fills a model of the given shape from an open file, whose names begin with <paramref name="prefix"/>.</summary>
-    public static CausalLanguageModel Load(ILanguageConfig config, SafetensorsFile file, string prefix = "", Device? device = null)
+    public static CausalLanguageModel Load(ILanguageConfig config, IWeightFile file, string prefix = "", Device? device = null)
     {
         var model = new CausalLanguageModel(config, device ?? CPU);
         Weights.Load(model, file, config.Title, prefix, ignoreUnexpected: prefix.Length > 0, mayHold: name => IsSuperfluous(config, name));

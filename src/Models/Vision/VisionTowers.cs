@@ -27,12 +27,12 @@ public static class VisionTowers
         };
     }
 
-    /// <summary>Reads config.json and the safetensors beside it; a published file's head and text tower are left unread.</summary>
+    /// <summary>Reads config.json and the weights beside it; a published file's head and text tower are left unread.</summary>
     public static IVisionTower Load(string folder, Device? device = null)
     {
         var config = ReadConfig(folder);
         var tower = config.Build(device ?? CPU);
-        using var file = Safetensors.Open(folder);
+        using var file = WeightFiles.Open(folder);
         Weights.Load(tower.AsModule, file, config.Title, ignoreUnexpected: true);
         return tower;
     }
