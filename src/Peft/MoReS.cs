@@ -53,10 +53,30 @@ public sealed record MoReS(int Rank, string Positions = "f4+l5", double Dropout 
         return new EditGroups(Name, [.. rules.Select((rule, group) => ($"group{group}", Edit(site, rule, group)))]);
     }
 
-    private StreamEdit Edit(StreamSite site, TokenRule rule, int group)
+    /// <summary>The method of a released checkpoint.</summary>
+    internal static MoReS OfReleased(ReleasedEditing editing)
+    {
+        var (text, visual) = (editing.Steering.Modality.Contains("text", StringComparison.Ordinal), editing.Steering.Modality.Contains("vis", StringComparison.Ordinal));
+        var tokens = text && visual ? SteeredTokens.VisualAndText : text ? SteeredTokens.Text : SteeredTokens.Visual;
+        return new MoReS(editing.Rank, editing.Steering.Positions, editing.Dropout, editing.Layers) { Tokens = tokens, SharesWeights = editing.Steering.SharesWeights };
+    }
+
+    /// <summary>How the released program describes what was grafted.</summary>
+    /// <exception cref="NotSupportedException">Its layout cannot hold this method.</exception>
+    internal static ReleasedEditing ToReleased(Grafted grafted, ReleasedSteering steering)
+    {
+        if (grafted.Method is not MoReS { IsOrthogonal: true, SharesWeights: true } method || method.Tokens == SteeredTokens.VisualAndTextApart)
+        {
+            throw new NotSupportedException($"The released layout holds one orthogonal editor a block; {grafted.Method.Name} is built otherwise. Save it as an adapter file.");
+        }
+        var layers = grafted.Language.Where(one => one.Name.EndsWith(".raw", StringComparison.Ordinal)).Select(one => one.Name.Split('.')[^2]);
+        return new ReleasedEditing(method.Rank, method.Dropout, string.Join(',', layers.OrderBy(int.Parse)), steering);
+    }
+
+    private SubspaceEditor Edit(StreamSite site, TokenRule rule, int group)
     {
         var form = new SubspaceForm(Name, Rank, IsOrthogonal) { StateDropout = Dropout, Group = group, ReadsQuestions = Tokens != SteeredTokens.Visual };
-        return new SubspaceEdit(form, site, rule);
+        return new SubspaceEditor(form, site, rule);
     }
 
     /// <summary>One rule for each editor: visual before text, first before last.</summary>

@@ -57,20 +57,23 @@ public sealed class ImagingTests
     }
 
     [GoldenFact("images")]
-    public void SigLips_processor_gives_the_golden_pixels_and_values()
+    public void The_processors_of_CLIP_and_SigLIP_give_the_golden_pixels_and_values()
     {
         using var decoded = new GoldenTensors(Path.Combine(Golden.Folder("images"), "decoded.safetensors"));
         using var values = new GoldenTensors(Path.Combine(Golden.Folder("images"), "pixel-values.safetensors"));
+        using var crops = new GoldenTensors(Path.Combine(Golden.Folder("images"), "processed.safetensors"));
         var manifest = Golden.Json("images", "manifest.json");
         var names = manifest.GetProperty("images").EnumerateArray().ToDictionary(entry => entry.GetProperty("file").GetString() ?? "", entry => entry.GetProperty("rgb").GetString() ?? "");
         var seen = 0;
         foreach (var entry in manifest.GetProperty("processed").EnumerateArray())
         {
-            if (entry.GetProperty("processor").GetString() != "siglip" || entry.GetProperty("aspect").GetString() != "square" || !entry.TryGetProperty("float", out _)) continue;
-            var want = values.Floats(entry.GetProperty("key").GetString() ?? "");
-            var got = new ImageProcessor(entry.GetProperty("size").GetInt32()).Process(decoded.Picture(names[entry.GetProperty("file").GetString() ?? ""]));
-            Assert.Equal(want.Length, got.Length);
-            Assert.True(want.Zip(got).Max(pair => Math.Abs(pair.First - pair.Second)) <= 1e-6);
+            var size = entry.GetProperty("size").GetInt32();
+            var processor = entry.GetProperty("processor").GetString() == "clip" ? ImageProcessor.Clip(size) : new ImageProcessor(size);
+            processor = processor with { PadsToSquare = entry.GetProperty("aspect").GetString() == "pad" };
+            if (!names.TryGetValue(entry.GetProperty("file").GetString() ?? "", out var source)) continue;
+            var (key, picture) = (entry.GetProperty("key").GetString() ?? "", decoded.Picture(source));
+            if (crops.Has(key)) Assert.True(crops.Bytes(key).AsSpan().SequenceEqual(processor.Square(picture).Rgb), key);
+            if (entry.TryGetProperty("float", out _)) Assert.True(values.Floats(key).Zip(processor.Process(picture)).Max(pair => Math.Abs(pair.First - pair.Second)) <= 1e-6);
             seen++;
         }
         Assert.NotEqual(0, seen);
@@ -133,6 +136,8 @@ public sealed class ImagingTests
     {
         private readonly byte[] _bytes = File.ReadAllBytes(path);
         private readonly JsonDocument _header = Header(path);
+
+        public bool Has(string name) => _header.RootElement.TryGetProperty(name, out _);
 
         public byte[] Bytes(string name)
         {

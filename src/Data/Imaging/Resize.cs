@@ -1,7 +1,7 @@
 namespace Steering.Data.Imaging;
 
 /// <summary>
-/// Separable resizing in 8-bit steps with 22-bit weights, first along rows, then along columns: the arithmetic of Pillow's
+/// Separable resizing in 8-bit steps with 22-bit weights, along rows and along columns: the arithmetic of Pillow's
 /// <c>Image.resize</c>, which the published processors use, to the last bit.
 /// </summary>
 public static class Resize
@@ -33,27 +33,34 @@ public static class Resize
 
     private static byte[] Channels(byte[] pixels, int width, int height, int newWidth, int newHeight, int channels, Resampling kernel)
     {
-        var rows = newWidth == width ? pixels : new byte[checked(newWidth * height * channels)];
-        if (newWidth != width)
+        // Columns come first only where they shrink and rows grow: the detour over the wider picture would cost more.
+        if (newWidth > width && newHeight < height)
         {
-            var taps = Taps(width, newWidth, kernel);
-            for (var y = 0; y < height; y++)
-            {
-                for (var x = 0; x < newWidth; x++)
-                {
-                    Blend(taps[x], pixels, y * width * channels, channels, rows, ((y * newWidth) + x) * channels, channels);
-                }
-            }
+            return Rows(Columns(pixels, width, height, newHeight, channels, kernel), width, newHeight, newWidth, channels, kernel);
         }
-        if (newHeight == height) return newWidth == width ? (byte[])pixels.Clone() : rows;
-        var columns = new byte[checked(newWidth * newHeight * channels)];
-        var vertical = Taps(height, newHeight, kernel);
+        var rows = newWidth == width ? pixels : Rows(pixels, width, height, newWidth, channels, kernel);
+        if (newHeight != height) return Columns(rows, newWidth, height, newHeight, channels, kernel);
+        return newWidth == width ? (byte[])pixels.Clone() : rows;
+    }
+
+    private static byte[] Rows(byte[] pixels, int width, int height, int newWidth, int channels, Resampling kernel)
+    {
+        var rows = new byte[checked(newWidth * height * channels)];
+        var taps = Taps(width, newWidth, kernel);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < newWidth; x++) Blend(taps[x], pixels, y * width * channels, channels, rows, ((y * newWidth) + x) * channels, channels);
+        }
+        return rows;
+    }
+
+    private static byte[] Columns(byte[] pixels, int width, int height, int newHeight, int channels, Resampling kernel)
+    {
+        var columns = new byte[checked(width * newHeight * channels)];
+        var taps = Taps(height, newHeight, kernel);
         for (var y = 0; y < newHeight; y++)
         {
-            for (var x = 0; x < newWidth; x++)
-            {
-                Blend(vertical[y], rows, x * channels, newWidth * channels, columns, ((y * newWidth) + x) * channels, channels);
-            }
+            for (var x = 0; x < width; x++) Blend(taps[y], pixels, x * channels, width * channels, columns, ((y * width) + x) * channels, channels);
         }
         return columns;
     }

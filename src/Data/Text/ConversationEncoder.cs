@@ -19,7 +19,10 @@ public sealed record EncodedConversation(IReadOnlyList<int> Ids, IReadOnlyList<b
 /// at least one of its characters lies in an answer region, so labels come from offsets and never from encoding pieces twice.
 /// Safe for many threads.
 /// </summary>
-public sealed class ConversationEncoder(Tokenizer tokenizer, ChatTemplate template)
+/// <param name="tokenizer">Encodes the text between the pictures.</param>
+/// <param name="template">Joins the turns.</param>
+/// <param name="choose">Names the steered positions by token counts, editor for editor; null leaves them to the method's rule.</param>
+public sealed class ConversationEncoder(Tokenizer tokenizer, ChatTemplate template, Func<TokenCounts, IReadOnlyList<IReadOnlyList<int>>>? choose = null)
 {
     /// <summary>The id that stands for the picture until visual tokens take its place (LLaVA's IMAGE_TOKEN_INDEX).</summary>
     public const int ImageSlot = -200;
@@ -87,7 +90,20 @@ public sealed class ConversationEncoder(Tokenizer tokenizer, ChatTemplate templa
             }
         }
         var answer = labels.IndexOf(true);
-        return new EncodedConversation(ids, labels) { Question = new QuestionSpan(first, last, answer < 0 ? ids.Count : answer) };
+        return new EncodedConversation(ids, labels)
+        {
+            Question = new QuestionSpan(first, last, answer < 0 ? ids.Count : answer),
+            Chosen = choose?.Invoke(Count(chat, ids.Count)),
+        };
+    }
+
+    /// <summary>The parts of a conversation, each encoded by itself.</summary>
+    private TokenCounts Count(ChatText chat, int all)
+    {
+        var question = Chunks(chat.Text[chat.Question.Start..chat.Question.End]).ToList();
+        return new TokenCounts(Tokens(Chunks(chat.Text[..chat.Question.End] + " ")), Tokens(question), question.Count(part => part.Chunk is null), all);
+
+        static int Tokens(IEnumerable<(int Start, Chunk? Chunk)> parts) => parts.Sum(part => part.Chunk?.Ids.Length ?? 1);
     }
 
     private IEnumerable<(int Start, Chunk? Chunk)> Chunks(string text)

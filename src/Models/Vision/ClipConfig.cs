@@ -26,6 +26,8 @@ public sealed record ClipConfig : IVisionConfig
 
     public int Channels { get; init; } = 3;
 
+    public bool HasClassToken => true;
+
     /// <summary>The class token is no visual token.</summary>
     public int Tokens => (ImageSize / PatchSize) * (ImageSize / PatchSize);
 

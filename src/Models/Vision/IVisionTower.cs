@@ -23,6 +23,9 @@ public interface IVisionConfig
     /// <summary>Visual tokens of one image, as LLaVA reads them.</summary>
     int Tokens { get; }
 
+    /// <summary>True if a class token stands before the patches; it is no visual token.</summary>
+    bool HasClassToken => false;
+
     /// <summary>A tower without weights, for <see cref="VisionTowers"/> to fill; on the meta device it has shapes and no memory.</summary>
     IVisionTower Build(Device device);
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using static TorchSharp.torch;
 
 namespace Steering.Tensors;
@@ -9,7 +10,7 @@ internal static class PickleGlobals
     public const string RebuildTensor = "torch._utils._rebuild_tensor_v2";
     public const string RebuildParameter = "torch._utils._rebuild_parameter";
 
-    private static readonly Dictionary<string, PickleGlobal> Known = new[]
+    private static readonly FrozenDictionary<string, PickleGlobal> Known = new[]
     {
         new PickleGlobal(OrderedDict),
         new PickleGlobal(RebuildTensor),
@@ -24,7 +25,7 @@ internal static class PickleGlobals
         Storage("Char", ScalarType.Int8),
         Storage("Byte", ScalarType.Byte),
         Storage("Bool", ScalarType.Bool),
-    }.ToDictionary(global => global.Name, StringComparer.Ordinal);
+    }.ToFrozenDictionary(global => global.Name, StringComparer.Ordinal);
 
     public static PickleGlobal Find(string module, string name) => Known.TryGetValue($"{module}.{name}", out var global)
         ? global

@@ -30,9 +30,9 @@ internal sealed class PickleReader(Stream stream)
         {
             return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(Counted(lengthBytes, opcode));
         }
-        catch (DecoderFallbackException)
+        catch (DecoderFallbackException error)
         {
-            throw new InvalidDataException($"a text of {opcode} is not UTF-8");
+            throw new InvalidDataException($"a text of {opcode} is not UTF-8", error);
         }
     }
 

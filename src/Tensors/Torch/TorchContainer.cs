@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Numerics;
 using System.Text;
-using TorchSharp;
 
 namespace Steering.Tensors;
 

@@ -111,7 +111,7 @@ public sealed class TorchFile : IWeightFile
         }
     }
 
-    private void Add(string path, IReadOnlySet<string>? wanted)
+    private void Add(string path, HashSet<string>? wanted)
     {
         try
         {

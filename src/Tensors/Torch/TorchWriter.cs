@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
@@ -74,18 +75,18 @@ public static class TorchWriter
     /// <summary>The opcodes that a state dict needs.</summary>
     private sealed class PickleBytes
     {
-        private readonly MemoryStream _stream = new();
+        private readonly ArrayBufferWriter<byte> _bytes = new();
 
         public PickleBytes Op(int code)
         {
-            _stream.WriteByte((byte)code);
+            _bytes.Write([(byte)code]);
             return this;
         }
 
         public PickleBytes Global(string name)
         {
             var dot = name.LastIndexOf('.');
-            _stream.Write(Encoding.UTF8.GetBytes($"c{name[..dot]}\n{name[(dot + 1)..]}\n"));
+            _bytes.Write(Encoding.UTF8.GetBytes($"c{name[..dot]}\n{name[(dot + 1)..]}\n"));
             return this;
         }
 
@@ -94,8 +95,8 @@ public static class TorchWriter
             var utf8 = Encoding.UTF8.GetBytes(text);
             Span<byte> length = stackalloc byte[4];
             BinaryPrimitives.WriteInt32LittleEndian(length, utf8.Length);
-            Op('X')._stream.Write(length);
-            _stream.Write(utf8);
+            Op('X')._bytes.Write(length);
+            _bytes.Write(utf8);
             return this;
         }
 
@@ -104,8 +105,8 @@ public static class TorchWriter
         {
             Span<byte> number = stackalloc byte[8];
             BinaryPrimitives.WriteInt64LittleEndian(number, value);
-            if (value is >= int.MinValue and <= int.MaxValue) Op('J')._stream.Write(number[..4]);
-            else Op(0x8a).Op(8)._stream.Write(number);
+            if (value is >= int.MinValue and <= int.MaxValue) Op('J')._bytes.Write(number[..4]);
+            else Op(0x8a).Op(8)._bytes.Write(number);
             return this;
         }
 
@@ -116,6 +117,6 @@ public static class TorchWriter
             return Op('t');
         }
 
-        public byte[] ToArray() => _stream.ToArray();
+        public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
     }
 }

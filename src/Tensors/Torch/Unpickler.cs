@@ -11,12 +11,6 @@ internal sealed class Unpickler(Stream stream)
     private const int NewestProtocol = 5;
     private static readonly object Mark = new();
 
-    private static readonly Dictionary<int, string> Refused = new()
-    {
-        ['P'] = "PERSID", ['o'] = "OBJ", ['i'] = "INST", ['I'] = "INT", ['L'] = "LONG", ['F'] = "FLOAT", ['V'] = "UNICODE", ['g'] = "GET", ['p'] = "PUT",
-        [0x81] = "NEWOBJ", [0x92] = "NEWOBJ_EX", [0x82] = "EXT1", [0x83] = "EXT2", [0x84] = "EXT4", [0x8f] = "EMPTY_SET", [0x90] = "ADDITEMS", [0x91] = "FROZENSET", [0x97] = "NEXT_BUFFER", [0x98] = "READONLY_BUFFER",
-    };
-
     private readonly PickleReader _reader = new(stream);
     private readonly List<object?> _stack = [];
     private readonly Dictionary<long, object?> _memo = [];
@@ -31,11 +25,18 @@ internal sealed class Unpickler(Stream stream)
             if (!Number(opcode) && !Text(opcode) && !Container(opcode) && !Memory(opcode) && !Object(opcode))
             {
                 if (opcode == 'i') _ = PickleGlobals.Find(_reader.Line(), _reader.Line());
-                throw new InvalidDataException($"the pickle uses the opcode {Refused.GetValueOrDefault(opcode, $"0x{opcode:x2}")}, which no file of tensors needs");
+                throw new InvalidDataException($"the pickle uses the opcode {Refused(opcode)}, which no file of tensors needs");
             }
         }
         return Pop("STOP");
     }
+
+    private static string Refused(int opcode) => opcode switch
+    {
+        'P' => "PERSID", 'o' => "OBJ", 'i' => "INST", 'I' => "INT", 'L' => "LONG", 'F' => "FLOAT", 'V' => "UNICODE", 'g' => "GET", 'p' => "PUT",
+        0x81 => "NEWOBJ", 0x92 => "NEWOBJ_EX", 0x82 => "EXT1", 0x83 => "EXT2", 0x84 => "EXT4", 0x8f => "EMPTY_SET", 0x90 => "ADDITEMS", 0x91 => "FROZENSET",
+        _ => $"0x{opcode:x2}",
+    };
 
     private bool Number(int opcode)
     {

@@ -35,7 +35,7 @@ internal delegate IEnumerable<int> TokenRule(TokenLayout layout, int row);
 /// Moves chosen tokens inside a learned subspace (ReFT, Wu et al. 2024, arXiv 2404.03592, eq. 2): h' = h + Rᵀ(W h + b − R h). Inside the
 /// subspace the state is replaced by W h + b, its complement stays. Computed in fp32.
 /// </summary>
-internal sealed class SubspaceEdit : StreamEdit
+internal sealed class SubspaceEditor : StreamEdit
 {
     [ComponentName(Name = "raw")] private readonly Parameter _raw;          // [D, r]; its orthonormal columns are Rᵀ
     [ComponentName(Name = "weight")] private readonly Parameter _weight;    // W [r, D]
@@ -43,7 +43,7 @@ internal sealed class SubspaceEdit : StreamEdit
     private readonly SubspaceForm _form;
     private readonly TokenRule _rule;
 
-    public SubspaceEdit(SubspaceForm form, StreamSite site, TokenRule rule)
+    public SubspaceEditor(SubspaceForm form, StreamSite site, TokenRule rule)
         : base(form.Title)
     {
         if (form.Rank < 1 || form.Rank > site.Width)
