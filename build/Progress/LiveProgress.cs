@@ -16,7 +16,7 @@ internal sealed class LiveProgress(int cores) : Watcher
 
     public override void Started(StageNode node) => _screen?.Start(node);
 
-    public override void Waiting(StageNode node) => Screen.Say($"{node.Label}: another process is at it");
+    public override void Waiting(StageNode node, string whom) => Screen.Say($"{node.Label}: waiting for {whom}");
 
     public override void Progressed(StageNode node, double fraction, string text) => _screen?.Move(node, fraction, text);
 

@@ -29,7 +29,7 @@ internal sealed class PlainProgress : Watcher
         if (node.Stage.Needs.Isolated) Say($"started  {node.Label}");
     });
 
-    public override void Waiting(StageNode node) => Locked(() => Say($"waiting  {node.Label}: another process is at it"));
+    public override void Waiting(StageNode node, string whom) => Locked(() => Say($"waiting  {node.Label}: {whom} is at it"));
 
     public override void Progressed(StageNode node, double fraction, string text) => Locked(() => _board.Move(node, fraction, text));
 

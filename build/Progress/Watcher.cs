@@ -12,7 +12,7 @@ internal abstract class Watcher : IRunObserver, IAsyncDisposable
 
     public abstract void Started(StageNode node);
 
-    public abstract void Waiting(StageNode node);
+    public abstract void Waiting(StageNode node, string whom);
 
     public abstract void Progressed(StageNode node, double fraction, string text);
 

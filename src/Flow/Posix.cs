@@ -5,12 +5,17 @@ namespace Steering.Flow;
 /// <summary>What identifies a file's state without reading it; memoises digests, never decides them.</summary>
 internal readonly record struct FileStamp(ulong Device, ulong Inode, long Size, long ModifiedNs, long ChangedNs);
 
-/// <summary>The few calls .NET lacks: a full stat tuple, making folders and whole trees durable, and giving native memory back.</summary>
+/// <summary>The few calls .NET lacks: a full stat tuple, second names, making folders and whole trees durable, and giving native memory back.</summary>
 internal static partial class Posix
 {
     private const int AtCurrentFolder = -100;
     private const uint BasicStats = 0x7ff;
     private const int OpenFolder = 0x10000;   // O_RDONLY | O_DIRECTORY
+    private const int NotPermitted = 1;       // EPERM: the file system knows no second names
+    private const int NameTaken = 17;         // EEXIST
+    private const int NoSpace = 28;           // ENOSPC
+    private const int TooManyLinks = 31;      // EMLINK
+    private const int NotSupported = 95;      // EOPNOTSUPP
     private const long NsPerSecond = 1_000_000_000;
 
     /// <summary>Stat tuple of a file (links followed), or null when there is none.</summary>
@@ -42,6 +47,31 @@ internal static partial class Posix
         _ = close(handle);
     }
 
+    /// <summary>
+    /// Gives a file a second name if that name is free: one act, also on shared folders. Where a file can have one name only, a copy takes the
+    /// name; then a reader may find it half written.
+    /// </summary>
+    /// <returns>False when the name was taken by another file.</returns>
+    public static bool TryLink(string file, string name)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            if (link(file, name) == 0) return true;
+            var error = Marshal.GetLastPInvokeError();
+            if (error == NameTaken) return IsSame(file, name);   // the answer to a first attempt may have been lost on the way
+            if (error is not (NotPermitted or NotSupported or TooManyLinks)) throw new IOException($"{name} cannot be made (errno {error}).", error == NoSpace ? NoSpace : 0);
+        }
+        try
+        {
+            using var copy = new FileStream(name, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+            copy.Write(File.ReadAllBytes(file));
+            return true;
+        }
+        catch (IOException) when (File.Exists(name)) { return false; }
+    }
+
+    private static bool IsSame(string file, string name) => Stamp(file) is { } one && Stamp(name) is { } other && (one.Device, one.Inode) == (other.Device, other.Inode) && one.Inode != 0;
+
     /// <summary>Gives memory that native code has freed back to the system.</summary>
     public static void TrimHeap()
     {
@@ -58,6 +88,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int link(string file, string name);
 
     [LibraryImport("libc", EntryPoint = "fsync")]
     private static partial int fsync(int handle);

@@ -4,14 +4,17 @@ namespace Steering.Flow;
 internal sealed class Publisher(FlowContext context, Exports exports)
 {
     /// <summary>Checks and publishes; the manifest comes last, so an unfinished publication is as if it had never begun.</summary>
-    public Manifest Publish(StageNode node, Outlook outlook, string outputFolder, RunRecord run, Action<string> warn)
+    /// <exception cref="FlowException">The lease was lost, or an output is missing or no plain file.</exception>
+    public Manifest Publish(StageNode node, Outlook outlook, string outputFolder, RunRecord run, Lease lease, Action<string> warn)
     {
         try
         {
+            lease.Renew();
             var outputs = node.Outputs.Select(output => PublishOutput(node, output, Path.Combine(outputFolder, output.FileName), outlook.KeyHash, warn)).ToArray();
             using var parameters = System.Text.Json.JsonDocument.Parse(node.Params);
             var manifest = new Manifest(outlook.KeyHash, node.Label, outlook.Key, parameters.RootElement.Clone(), outlook.Inputs, outputs, run) { Deep = outlook.Deep };
             context.Store.CodePrints.Keep(outlook.Code);
+            lease.Renew();
             Durable.WriteText(context.Store, context.Store.ManifestPath(manifest.Key), manifest.ToJson());
             return manifest;
         }

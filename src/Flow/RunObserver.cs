@@ -18,8 +18,9 @@ public interface IRunObserver
 
     void Started(StageNode node) { }
 
-    /// <summary>Another process is producing this node's key; this one waits for it.</summary>
-    void Waiting(StageNode node) { }
+    /// <summary>Another is producing this node's key; this run waits for it.</summary>
+    /// <param name="whom">E.g. "process 4711 on host".</param>
+    void Waiting(StageNode node, string whom) { }
 
     /// <summary>A running stage told how far it is.</summary>
     /// <param name="fraction">0 to 1.</param>

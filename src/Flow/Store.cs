@@ -5,25 +5,22 @@ namespace Steering.Flow;
 /// <summary>
 /// The content-addressed store: <c>objects/aa/sha256</c> (files and folders, read-only), <c>manifests/key.json</c>, <c>code/digest</c>
 /// (programs that child processes run). Everything is written under <c>tmp/</c> in the same file system, made durable and renamed, so that
-/// a crash at any instant leaves a sound store; leftovers are swept by the next process that finds itself alone.
+/// a crash at any instant leaves a sound store; what dead processes left is swept by the next that opens it.
 /// </summary>
 public sealed class Store : IDisposable
 {
     private const string FormatName = "steering-flow-store 1\n";
     private const int CodeCopiesKept = 4;
-    private readonly FileStream _presence;
+    private readonly Leases _leases;
     private int _workspaces;
 
     private Store(string folder, TimeProvider clock)
     {
         Folder = folder;
-        foreach (var room in (string[])["objects", "manifests", "exports", "locks", "tmp", "code", "code-prints"]) Directory.CreateDirectory(Path.Combine(folder, room));
+        foreach (var room in (string[])["objects", "manifests", "exports", "tmp", "code", "code-prints"]) Directory.CreateDirectory(Path.Combine(folder, room));
         CheckFormat();
-        if (StoreLock.TryTake(Path.Combine(folder, "presence"), isShared: false) is { } alone)
-        {
-            using (alone) Sweep();
-        }
-        _presence = StoreLock.TakeShared(Path.Combine(folder, "presence"));
+        _leases = new Leases(folder, clock);
+        Sweep();
         Memo = new DigestMemo(Path.Combine(folder, "memo.txt"), clock);
         Index = new ResultIndex(this, clock);
         CodePrints = new CodePrints(Path.Combine(folder, "code-prints"), NewWorkspace);
@@ -80,7 +77,7 @@ public sealed class Store : IDisposable
     public void Dispose()
     {
         SaveIndices();
-        _presence.Dispose();
+        _leases.Dispose();
     }
 
     /// <summary>Writes down what was learnt of digests and results; losing it costs time, never truth.</summary>
@@ -95,14 +92,14 @@ public sealed class Store : IDisposable
     /// <summary>A fresh folder in the store's file system.</summary>
     internal string NewWorkspace()
     {
-        var path = Path.Combine(Folder, "tmp", $"{Environment.ProcessId}-{Environment.TickCount64:x}-{Interlocked.Increment(ref _workspaces)}");
+        var path = Path.Combine(Folder, "tmp", $"{_leases.Self}-{Interlocked.Increment(ref _workspaces)}");
         Directory.CreateDirectory(path);
         return path;
     }
 
-    /// <summary>Waits for the sole right to produce a key; another process holding it is the reason to wait, and its death frees it.</summary>
-    internal Task<FileStream> LockAsync(string key, Action waiting, CancellationToken cancel) =>
-        StoreLock.TakeAsync(Path.Combine(Folder, "locks", key), waiting, cancel);
+    /// <summary>Waits for the sole right to produce a key; its holder's death or silence frees it.</summary>
+    /// <param name="waiting">Told whom it waits for.</param>
+    internal Task<Lease> LeaseAsync(string key, Action<string> waiting, CancellationToken cancel) => _leases.TakeAsync(key, waiting, cancel);
 
     /// <summary>True when an object is there with the size its manifest tells.</summary>
     internal bool Holds(ManifestOutput output)
@@ -127,6 +124,18 @@ public sealed class Store : IDisposable
         Posix.SyncFolder(Path.GetDirectoryName(target)!);
     }
 
+    /// <summary>Moves an object that is not what its name says out of the way; whatever lists it runs again.</summary>
+    /// <returns>Where it lies now; null when it was gone already.</returns>
+    internal string? SetAside(string digest)
+    {
+        var (path, rotten) = (ObjectPath(digest), Path.Combine(Folder, "rotten"));
+        if (!Path.Exists(path)) return null;
+        Directory.CreateDirectory(rotten);
+        var aside = Enumerable.Range(1, int.MaxValue).Select(count => Path.Combine(rotten, $"{digest}-{count}")).First(free => !Path.Exists(free));
+        Directory.Move(path, aside);
+        return aside;
+    }
+
     private static Manifest Read(string path, string key)
     {
         var manifest = Manifest.FromJson(File.ReadAllText(path));
@@ -141,11 +150,14 @@ public sealed class Store : IDisposable
             throw new FlowException($"{Folder} is a store of another format ('{found.Trim()}', this program writes '{FormatName.Trim()}'). Move it away, or use the program that wrote it.");
     }
 
-    /// <summary>Removes what dead processes left; called only while nobody else has the store open.</summary>
+    /// <summary>Removes what dead processes left: their workspaces, and while nobody else has the store open what others might be using.</summary>
     private void Sweep()
     {
-        foreach (var left in Directory.EnumerateDirectories(Path.Combine(Folder, "tmp"))) Trash.TryRemove(left);
-        foreach (var left in Directory.EnumerateFiles(Path.Combine(Folder, "tmp")).Concat(Directory.EnumerateFiles(Path.Combine(Folder, "locks")))) File.Delete(left);
+        _leases.Sweep(key => File.Exists(ManifestPath(key)));
+        var living = _leases.Others().ToHashSet(StringComparer.Ordinal);
+        foreach (var left in Directory.EnumerateFileSystemEntries(Path.Combine(Folder, "tmp")))
+            if (!File.Exists(Path.Combine(Folder, "owners", Path.GetFileName(left).Split('-')[0]))) Trash.TryRemove(left);
+        if (living.Count > 0) return;
         foreach (var left in Directory.EnumerateFiles(Folder, "part-*")) File.Delete(left);
         var copies = new DirectoryInfo(Path.Combine(Folder, "code")).GetDirectories().OrderByDescending(copy => copy.LastWriteTimeUtc);
         foreach (var old in copies.Skip(CodeCopiesKept)) Trash.TryRemove(old.FullName);

@@ -27,7 +27,7 @@ internal sealed class Bench : IDisposable
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    public Store Store => _store ??= Store.Open(StoreFolder);
+    public Store Store => _store ??= Store.Open(StoreFolder, Clock);
 
     public string StoreFolder => Path.Combine(Root, "results", "store");
 
@@ -104,7 +104,7 @@ internal sealed class Log : IRunObserver
 
     void IRunObserver.Progressed(StageNode node, double fraction, string text) => Progress.Add($"{node.Label} {text}");
 
-    void IRunObserver.Waiting(StageNode node) => Waited.Add(node.Label);
+    void IRunObserver.Waiting(StageNode node, string whom) => Waited.Add($"{node.Label}: {whom}");
 
     void IRunObserver.Finished(StageNode node, Manifest manifest) => Ran.Add(node.Label);
 

@@ -48,6 +48,8 @@ internal static class Program
 
         void IRunObserver.Progressed(StageNode node, double fraction, string text) => Console.WriteLine($"progress {node.Label} {text}");
 
+        void IRunObserver.Waiting(StageNode node, string whom) => Console.WriteLine($"waiting {node.Label} for {whom}");
+
         void IRunObserver.Warned(string text) => Console.WriteLine($"warning {text}");
     }
 }

@@ -75,7 +75,7 @@ public sealed class SchedulerTests
         IStage Target() => new Join(new JoinParams("end"), new Join(new JoinParams("slow", MillisecondsOfWork: 400)).Text);
         var logs = await Task.WhenAll(one.MakeAsync(Target()), other.MakeAsync(Target()));
         Assert.Equal(["Join end", "Join slow"], logs.SelectMany(log => log.Ran).Order(StringComparer.Ordinal));
-        Assert.Contains(logs, log => log.Waited.Contains("Join slow"));
+        Assert.Contains(logs, log => log.Waited.Contains("Join slow: another run in this process"));
     }
 
     [Fact]
@@ -93,6 +93,44 @@ public sealed class SchedulerTests
         Assert.Contains("atlas was changed while 'Custom reads' was reading it", report.Failures[0].Error.Message, StringComparison.Ordinal);
         Assert.Empty(bench.Store.Manifests());
     }
+
+    [Fact]
+    public async Task An_input_that_was_changed_while_it_was_read_and_restored_is_caught_too()
+    {
+        using var bench = new Bench();
+        bench.Write("atlas/a.txt", "a");
+        var (report, _) = await bench.BuildAsync(new Custom(new JoinParams("reads"), (run, output, _) =>
+        {
+            bench.Write("atlas/a.txt", "b");
+            File.WriteAllText(run[output], File.ReadAllText(bench.PathOf("atlas/a.txt")));
+            bench.Write("atlas/a.txt", "a");
+            return Task.CompletedTask;
+        }, new Source<Words>("atlas")));
+        Assert.Contains("atlas was changed while 'Custom reads' was reading it", report.Failures[0].Error.Message, StringComparison.Ordinal);
+        Assert.Empty(bench.Store.Manifests());
+    }
+
+    [Fact]
+    public async Task An_object_of_the_store_that_a_stage_writes_into_is_caught_moved_away_and_made_again()
+    {
+        using var bench = new Bench();
+        var input = new Write(new WriteParams("input"));
+        var (report, _) = await bench.BuildAsync(new Custom(new JoinParams("scribbles"), (run, output, _) =>
+        {
+            File.SetAttributes(run[input.Text], FileAttributes.Normal);
+            File.WriteAllText(run[input.Text], "tuqni");   // as long, so that a size tells nothing
+            File.WriteAllText(run[output], "read");
+            return Task.CompletedTask;
+        }, input.Text));
+        Assert.Contains("Write input/text.txt was changed while 'Custom scribbles' was reading it", report.Failures[0].Error.Message, StringComparison.Ordinal);
+        SoundStoreObjects(bench);
+        var log = await bench.MakeAsync(input);
+        Assert.Equal(["Write input"], log.Ran);
+        Assert.Equal("input", log.Read(input.Text));
+    }
+
+    private static void SoundStoreObjects(Bench bench) =>
+        Assert.All(Directory.EnumerateFiles(Path.Combine(bench.StoreFolder, "objects"), "*", SearchOption.AllDirectories), path => Assert.Equal(Path.GetFileName(path), Digest.Of(path)));
 
     [Fact]
     public async Task An_output_that_was_not_written_or_is_a_link_is_an_error()

@@ -81,16 +81,25 @@ public sealed class StoreTests
     }
 
     [Fact]
-    public void Leftovers_of_dead_processes_are_swept_when_nobody_else_has_the_store_open()
+    public void Leftovers_of_dead_processes_are_swept_and_those_of_living_ones_stay()
     {
         using var bench = new Bench();
-        _ = bench.Store;
-        var left = Directory.CreateDirectory(Path.Combine(bench.StoreFolder, "tmp", "1-2-3")).FullName;
+        var living = bench.Store.NewWorkspace();
+        var dead = LeaseOwner.Self() with { ProcessStart = "1" };
+        var left = Directory.CreateDirectory(Path.Combine(bench.StoreFolder, "tmp", $"{dead.Id}-1")).FullName;
+        File.WriteAllText(Path.Combine(bench.StoreFolder, "owners", dead.Id), dead.ToText());
         File.WriteAllText(Path.Combine(left, "half"), "written");
-        using (var second = Store.Open(bench.StoreFolder)) Assert.True(Directory.Exists(left));
+        var code = Enumerable.Range(0, 9).Select(copy => Directory.CreateDirectory(Path.Combine(bench.StoreFolder, "code", $"{copy}")).FullName).ToArray();
+        using (var second = Store.Open(bench.StoreFolder))
+        {
+            Assert.False(Directory.Exists(left));
+            Assert.True(Directory.Exists(living));
+            Assert.All(code, copy => Assert.True(Directory.Exists(copy)));   // the living one may run from any
+        }
         bench.Reopen();
         _ = bench.Store;
-        Assert.False(Directory.Exists(left));
+        Assert.False(Directory.Exists(living));
+        Assert.Equal(4, code.Count(Directory.Exists));
     }
 
     [Fact]
