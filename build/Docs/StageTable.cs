@@ -66,7 +66,8 @@ internal static partial class StageTable
 
     private static string Words(string name) => Humps().Replace(name, " $0").Trim().ToLowerInvariant();
 
-    private static Dictionary<string, string> Summaries(Assembly assembly)
+    /// <summary>Summaries of an assembly's types by documentation id ("T:Steering.Stages.Tune").</summary>
+    public static Dictionary<string, string> Summaries(Assembly assembly)
     {
         var file = Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml");
         if (!File.Exists(file)) throw new FlowException($"{file} is missing; the summaries of the stages come from it. Build again.");
