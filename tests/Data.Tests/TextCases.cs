@@ -26,6 +26,19 @@ internal static class TextCases
         }
     }
 
+    /// <summary>The SentencePiece tokenizer of a folder; null where there is none, or one of a kind that is refused.</summary>
+    public static SentencePieceBpe? OpenSentencePiece(string folder)
+    {
+        try
+        {
+            return SentencePieceBpe.Read(Path.Combine(Golden.Folder(Root), folder));
+        }
+        catch (Exception refusal) when (refusal is NotSupportedException or FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
     public static ByteLevelBpe Tokenizer(string folder) => TokenizerFiles.Read(Path.Combine(Golden.Folder(Root), folder));
 
     public static IEnumerable<JsonElement> Lines(params string[] parts) =>

@@ -72,7 +72,7 @@ public sealed class TextConversationTests
         Directory.Exists(Golden.Folder(Root))
             ? Directory.EnumerateFiles(Golden.Folder(Root), "*.jsonl").Select(path => Path.GetFileName(path)!)
                 .Where(name => name.Split('.').Length >= 4 && name.StartsWith("generate.", StringComparison.Ordinal) == generate)
-                .Where(name => TextCases.Open(Parts(name).Tokenizer) is not null)
+                .Where(name => TextCases.Open(Parts(name).Tokenizer) is not null || (TextCases.OpenSentencePiece(Parts(name).Tokenizer) is not null && !name.Contains(".nonlegacy.", StringComparison.Ordinal)))
                 .Order(StringComparer.Ordinal)
             : [];
 
@@ -94,7 +94,7 @@ public sealed class TextConversationTests
             "pretrain" => ChatTemplate.Pretrain,
             _ => throw new InvalidDataException($"Unknown template {name} in {file}."),
         };
-        return (template, new ConversationEncoder(TextCases.Tokenizer(tokenizer), template));
+        return (template, new ConversationEncoder((Microsoft.ML.Tokenizers.Tokenizer?)TextCases.Open(tokenizer) ?? TextCases.OpenSentencePiece(tokenizer)!, template));   // Files keeps those that open
     }
 
     private static IEnumerable<(int Start, int End)> Pairs(JsonElement line, string name) =>

@@ -27,7 +27,7 @@ internal sealed class ReleasedCase : IDisposable
         Model.eval();
         _processor = ImageProcessor.Read(Path.Combine(_path, "preprocessor_config.json"));
         var template = Meta.GetProperty("template").GetString() == ChatTemplate.Llama.Name ? ChatTemplate.Llama : ChatTemplate.Phi;
-        Encoder = new ConversationEncoder(TokenizerFiles.Read(CheckpointFolder), template, Quirks.AsReleased.Positions(Steering));
+        Encoder = new ConversationEncoder(TokenizerFiles.ReadAny(CheckpointFolder), template, Quirks.AsReleased.Positions(Steering));
     }
 
     public JsonElement Meta { get; }

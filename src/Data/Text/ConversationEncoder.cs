@@ -31,6 +31,7 @@ public sealed class ConversationEncoder(Tokenizer tokenizer, ChatTemplate templa
     private const int LongestCachedChunk = 512;
 
     private readonly ConcurrentDictionary<string, Chunk> _cache = new(StringComparer.Ordinal);
+    private readonly int? _begin = (tokenizer as SentencePieceBpe)?.Begin;
     private int _cached;
 
     public ChatTemplate Template { get; } = template;
@@ -68,6 +69,11 @@ public sealed class ConversationEncoder(Tokenizer tokenizer, ChatTemplate templa
         var ids = new List<int>((text.Length / 3) + 8);
         var labels = new List<bool>(ids.Capacity);
         var (region, first, last) = (0, 0, 0);
+        if (_begin is { } begin)
+        {
+            ids.Add(begin);
+            labels.Add(false);
+        }
         foreach (var (start, chunk) in Chunks(text))
         {
             if (chunk is null)
@@ -101,7 +107,8 @@ public sealed class ConversationEncoder(Tokenizer tokenizer, ChatTemplate templa
     private TokenCounts Count(ChatText chat, int all)
     {
         var question = Chunks(chat.Text[chat.Question.Start..chat.Question.End]).ToList();
-        return new TokenCounts(Tokens(Chunks(chat.Text[..chat.Question.End] + " ")), Tokens(question), question.Count(part => part.Chunk is null), all);
+        var begin = _begin is null ? 0 : 1;
+        return new TokenCounts(begin + Tokens(Chunks(chat.Text[..chat.Question.End] + " ")), begin + Tokens(question), question.Count(part => part.Chunk is null), all);
 
         static int Tokens(IEnumerable<(int Start, Chunk? Chunk)> parts) => parts.Sum(part => part.Chunk?.Ids.Length ?? 1);
     }

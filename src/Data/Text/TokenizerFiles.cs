@@ -1,10 +1,14 @@
 using System.Text.Json;
+using Microsoft.ML.Tokenizers;
 
 namespace Steering.Data.Text;
 
 /// <summary>Reads byte-level BPE tokenizers in the published layouts: a folder with tokenizer.json, or with vocab.json and merges.txt.</summary>
 public static class TokenizerFiles
 {
+    /// <summary>Reads the tokenizer of a model folder, of whichever kind: SentencePiece's tokenizer.model where there is one, else byte-level.</summary>
+    public static Tokenizer ReadAny(string folder) => SentencePieceBpe.IsIn(folder) ? SentencePieceBpe.Read(folder) : Read(folder);
+
     /// <summary>Reads the tokenizer of a model folder (tokenizer.json first, else vocab.json + merges.txt), or one tokenizer.json.</summary>
     public static ByteLevelBpe Read(string path)
     {
