@@ -10,7 +10,7 @@ namespace Steering.Build.Chores;
 [TaskDescription("Brings the store within --budget SIZE; --dry-run tells what would go")]
 public sealed class GcChore : FrostingTask<BuildContext>
 {
-    private const int NameWidth = 48;
+    private const int NameWidth = 56;
     private const int Shown = 30;
 
     public override void Run(BuildContext context)
@@ -25,8 +25,9 @@ public sealed class GcChore : FrostingTask<BuildContext>
 
     internal static void Print(TextWriter page, Eviction plan, IReadOnlyList<Evicted> gone, bool isDryRun)
     {
-        foreach (var item in gone.Take(Shown)) page.WriteLine(Line(item));
-        if (gone.Count > Shown) page.WriteLine($"  … and {gone.Count - Shown} more, {Amounts.Bytes(gone.Skip(Shown).Sum(item => item.Bytes))}");
+        var largest = gone.OrderByDescending(item => item.Bytes).ToArray();
+        foreach (var item in largest.Take(Shown)) page.WriteLine(Line(item));
+        if (gone.Count > Shown) page.WriteLine($"  … and {gone.Count - Shown} more, {Amounts.Bytes(largest.Skip(Shown).Sum(item => item.Bytes))}");
         var freed = gone.Sum(item => item.Bytes);
         var (free, keep) = isDryRun ? ("Would free", "would keep") : ("Freed", "keeps");
         page.WriteLine($"{free} {Amounts.Bytes(freed)} ({gone.Count} thing{(gone.Count == 1 ? "" : "s")}); the store {keep} {Amounts.Bytes(plan.Before - freed)}"

@@ -6,7 +6,7 @@ namespace Steering.Flow.Tests;
 /// <summary>What goes when the store must become smaller, and that nothing else changes by it.</summary>
 public sealed class GcTests : IDisposable
 {
-    private const int Big = 200_000;
+    private const int Big = 1_200_000;   // more than any score
     private readonly Bench _bench = new();
 
     public void Dispose() => _bench.Dispose();

@@ -91,6 +91,23 @@ public sealed class SharedStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Folders_in_folders_empty_files_and_empty_folders_travel_too()
+    {
+        static Custom Tree() => new(new JoinParams("tree"), (run, output, _) =>
+        {
+            Directory.CreateDirectory(Path.Combine(run[output], "images", "test", "empty"));
+            File.WriteAllText(Path.Combine(run[output], "images", "test", new string('n', 150) + " ü.png"), "png");
+            File.WriteAllText(Path.Combine(run[output], "labels.json"), "");
+            return Task.CompletedTask;
+        });
+        var log = await _cluster.MakeAsync(Tree());
+        Assert.Empty(log.Warnings);
+        Assert.Empty((await _laptop.MakeAsync(Tree())).Ran);
+        SoundStore.Check(_laptop.StoreFolder);
+        Assert.Single(SharedHouse.Objects(_laptop));
+    }
+
+    [Fact]
     public async Task An_object_that_is_not_what_its_name_says_is_refused_made_again_and_mended_there()
     {
         await _cluster.MakeAsync(SharedHouse.Of(_cluster));

@@ -63,7 +63,8 @@ public sealed class CodePrints
     /// <summary>One line at the end of the program's file; a torn line is not well-formed and counts as absent.</summary>
     internal void Remember(string program, string entry, string print) => File.AppendAllText(Path.Combine(_folder, program + ".txt"), $"{entry} {print}\n");
 
-    private string PathOf(string digest) => Path.Combine(_folder, digest + ".gz");
+    /// <summary>Where the pieces of a digest lie, whether or not they are there.</summary>
+    internal string PathOf(string digest) => Path.Combine(_folder, digest + ".gz");
 
     private static string Shorter(string value) => Digest.IsWellFormed(value) ? value[..ShortDigestLetters] : value;
 }

@@ -3,7 +3,8 @@ namespace Steering.Flow;
 /// <summary>Chooses what goes: first what is of no use, then objects by what it costs to make them again, per byte and halved for each week without use.</summary>
 internal sealed class Collector
 {
-    private const long LargestMetric = 64 << 10;          // scores, logs, tables: they make a cell readable without its model
+    private const long LargestMetric = 64 << 10;          // bytes; logs, tables and the like say more than they weigh
+    private const long LargestScore = 1 << 20;            // bytes; of a stage inside the host, as grading is: scores make a cell readable without its model
     private const int CodeCopiesKept = 1;
     private const double FetchedBytesPerSecond = 10e6;    // an object that the shared store has too
     private const double LeastSeconds = 1e-3;
@@ -42,7 +43,7 @@ internal sealed class Collector
         {
             var candidate = new Candidate(digest, Disk.BytesOf(_store.ObjectPath(digest)), _store.LastUse.Of(digest));
             if (!_byDigest.Contains(digest) && !IsInUse(candidate, Publishing)) going.Add(Gone(candidate, "no result names it", seconds: null));
-            else if (_pinned.Contains(digest) || candidate.Bytes <= LargestMetric || IsInUse(candidate, TimeSpan.Zero)) pinned += candidate.Bytes;
+            else if (_pinned.Contains(digest) || IsMetric(candidate) || IsInUse(candidate, TimeSpan.Zero)) pinned += candidate.Bytes;
             else open.Enqueue(candidate, Worth(candidate));
         }
         var left = before - going.Sum(item => item.Bytes);
@@ -82,6 +83,9 @@ internal sealed class Collector
         var seconds = _byDigest[candidate.Digest].Min(pair => _cost.Seconds(pair.Manifest));
         return _shared.Contains(candidate.Digest) ? Math.Min(seconds, candidate.Bytes / FetchedBytesPerSecond) : seconds;
     }
+
+    private bool IsMetric(Candidate candidate) =>
+        candidate.Bytes <= LargestMetric || candidate.Bytes <= LargestScore && _byDigest[candidate.Digest].Any(pair => pair.Manifest.Run.PeakMemoryBytes is null && !pair.Output.IsFolder);
 
     private bool IsSpare(Candidate candidate) => _byDigest[candidate.Digest].Any(pair => IsAtPlace(pair.Output));
 

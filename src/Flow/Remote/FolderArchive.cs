@@ -17,8 +17,9 @@ internal static class FolderArchive
         foreach (var (name, entry) in entries)
         {
             await using var data = entry is FileInfo ? File.OpenRead(entry.FullName) : null;
-            await archive.WriteEntryAsync(
-                new PaxTarEntry(data is null ? TarEntryType.Directory : TarEntryType.RegularFile, name) { ModificationTime = DateTimeOffset.UnixEpoch, Mode = data is null ? FolderMode : Mode, DataStream = data }, cancel);
+            var header = new PaxTarEntry(data is null ? TarEntryType.Directory : TarEntryType.RegularFile, name) { ModificationTime = DateTimeOffset.UnixEpoch, Mode = data is null ? FolderMode : Mode };
+            if (data is not null) header.DataStream = data;
+            await archive.WriteEntryAsync(header, cancel);
         }
     }
 

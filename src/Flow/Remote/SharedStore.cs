@@ -5,13 +5,15 @@ namespace Steering.Flow;
 
 /// <summary>
 /// Results that other machines made. Names there: <c>deep/aa/deepkey</c> holds a key, <c>manifests/aa/key.json</c>, <c>objects/aa/digest</c> (a
-/// folder as an archive). Manifests come first and alone, objects only when a stage needs them; both are checked on arrival.
+/// folder as an archive), <c>code-prints/aa/digest.gz</c>. Manifests come first and alone, objects only when a stage needs them; both are checked on arrival.
 /// </summary>
 internal sealed class SharedStore(Store store, IRemoteStore remote, TimeSpan patience, Action<string> warn)
 {
     private readonly RemoteLink _link = new(remote, patience, warn);
     private readonly ConcurrentDictionary<string, bool> _objects = new(StringComparer.Ordinal);   // digest -> whether it is there and sound
     private readonly ConcurrentDictionary<string, byte> _asked = new(StringComparer.Ordinal);     // keys, deep and shallow, of which nothing is there
+
+    private readonly ConcurrentDictionary<string, byte> _prints = new(StringComparer.Ordinal);    // code digests whose pieces were seen to
 
     public RemoteLink Link => _link;
 
@@ -84,6 +86,7 @@ internal sealed class SharedStore(Store store, IRemoteStore remote, TimeSpan pat
         {
             var pointer = Path.Combine(workspace, "deep");
             await File.WriteAllTextAsync(pointer, result.Key, cancel);
+            await SendPrintAsync(result.Manifest.Parts.Code, cancel);
             return await _link.PutAsync(ManifestName(result.Key), store.ManifestPath(result.Key), bytes: 0, cancel)
                 && await _link.PutAsync(DeepName(deep), pointer, bytes: 0, cancel);
         }
@@ -107,6 +110,25 @@ internal sealed class SharedStore(Store store, IRemoteStore remote, TimeSpan pat
         finally { Trash.TryRemove(workspace); }
     }
 
+    /// <summary>The pieces of a code digest go along, so that Why can name what changed on any machine; no key rests on them.</summary>
+    private async Task SendPrintAsync(string digest, CancellationToken cancel)
+    {
+        if (!store.CodePrints.Has(digest) || !_prints.TryAdd(digest, 0)) return;
+        if (await _link.HasAsync(PrintName(digest), cancel) == false) await _link.PutAsync(PrintName(digest), store.CodePrints.PathOf(digest), bytes: 0, cancel);
+    }
+
+    private async Task FetchPrintAsync(string digest, CancellationToken cancel)
+    {
+        if (!Digest.IsWellFormed(digest) || store.CodePrints.Has(digest) || !_prints.TryAdd(digest, 0)) return;
+        var workspace = store.NewWorkspace();
+        try
+        {
+            var path = Path.Combine(workspace, "print");
+            if (await _link.GetAsync(PrintName(digest), path, bytes: 0, cancel)) File.Move(path, store.CodePrints.PathOf(digest), overwrite: true);
+        }
+        finally { Trash.TryRemove(workspace); }
+    }
+
     private async Task<StageResult?> FindAsync(string key, Func<Manifest, bool> isExpected, CancellationToken cancel)
     {
         if (await ReadAsync(ManifestName(key), cancel) is not { } text) { _asked.TryAdd(key, 0); return null; }
@@ -114,6 +136,7 @@ internal sealed class SharedStore(Store store, IRemoteStore remote, TimeSpan pat
         {
             var manifest = Manifest.FromJson(text);
             if (manifest.Key != key || !isExpected(manifest)) throw new JsonException("it tells of another stage");
+            await FetchPrintAsync(manifest.Parts.Code, cancel);
             Durable.WriteText(store, store.ManifestPath(key), text);
             return new StageResult(manifest);
         }
@@ -141,6 +164,8 @@ internal sealed class SharedStore(Store store, IRemoteStore remote, TimeSpan pat
         Canonical.Text(parts) == Canonical.Text(StageKey.Of(node, [], code, device) with { Inputs = [] });
 
     private static string DeepName(string deep) => $"deep/{deep[..2]}/{deep}";
+
+    private static string PrintName(string digest) => $"code-prints/{digest[..2]}/{digest}.gz";
 
     private static string ManifestName(string key) => $"manifests/{key[..2]}/{key}.json";
 
