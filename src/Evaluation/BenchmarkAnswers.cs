@@ -41,6 +41,7 @@ public static class BenchmarkAnswers
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
+        RequireTemplate(inputs.Adapter, inputs.Template);
         using var features = rules.View == View.None ? null : FeatureTable.Load(inputs.Features);
         using var model = inputs.Model.Load(inputs.Adapter, inputs.Method, VisionTowers.ReadConfig(inputs.Vision).Width);
         var tokenizer = TokenizerFiles.Read(inputs.Vocabulary);
@@ -53,6 +54,14 @@ public static class BenchmarkAnswers
         var answers = answering.Answer(questions, progress, cancel)
             .Select((ids, i) => new LlavaAnswer(samples[i].Id, prompts[i], tokenizer.Decode(ids, skipSpecial: true).Trim()));
         LlavaQuestions.WriteAnswers(output, answers.ToList(), benchmark.Name, idsAreText: true);
+    }
+
+    /// <summary>Refuses to ask a tuned model in another template than it was tuned in; an aligned connector saw captions only and may be asked in any.</summary>
+    public static void RequireTemplate(string adapter, ChatTemplate template)
+    {
+        var text = AdapterFile.ReadTemplate(adapter);
+        if (text.Length == 0 || ChatTemplate.FromJson(text) is not { CaptionOnly: false } tuned || tuned == template) return;
+        throw new InvalidDataException($"{adapter}: it was tuned in the chat template {text}, and is to be asked in {template.ToJson()}. Ask it in its own.");
     }
 
     private static string Asked(IBenchmark benchmark, Sample sample, View view)

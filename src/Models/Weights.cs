@@ -65,6 +65,22 @@ public static class Weights
         parameter.uniform_(-bound, bound);
     }
 
+    /// <summary>Draws a parameter from N(0, deviation²) with the global generator; on the meta device there is nothing to draw.</summary>
+    public static void Normal(Parameter parameter, double deviation)
+    {
+        if (parameter.device.type == DeviceType.META) return;
+        using var _ = no_grad();
+        parameter.normal_(0, deviation);
+    }
+
+    /// <summary>Sets every entry of a parameter to one value.</summary>
+    public static void Fill(Parameter parameter, double value)
+    {
+        if (parameter.device.type == DeviceType.META) return;
+        using var _ = no_grad();
+        parameter.fill_(value);
+    }
+
     /// <summary>Parameters and buffers of a module by name, without what methods grafted.</summary>
     public static IEnumerable<(string Name, Tensor Value)> Base(nn.Module module) => module.state_dict()
         .Where(pair => !IsEdit(pair.Key))

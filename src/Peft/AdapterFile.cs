@@ -1,38 +1,64 @@
-using System.Text.Json;
 using Steering.Models;
 using Steering.Tensors;
 using static TorchSharp.torch;
 
 namespace Steering.Peft;
 
+/// <summary>What an adapter file says of itself.</summary>
+/// <param name="Base">Fingerprint of the language model it was trained on.</param>
+/// <param name="Vision">Fingerprint of the vision tower, where that was tuned too; else empty.</param>
+/// <param name="Connector">Kind of connector whose weights it holds.</param>
+/// <param name="Template">How conversations were written for it, as the one who trained it wrote it down; empty if nobody did.</param>
+/// <param name="Positions">Which visual tokens its method edits; empty if none.</param>
+public sealed record AdapterDescription(IPeftMethod Method, string Base, string Vision, string Connector, string Template, string Positions);
+
 /// <summary>
-/// A trained adapter in one self-describing safetensors file: the weights that were trained (the connector's among them), and in its
-/// metadata the method, the method's parameters and the fingerprint of the language model it belongs to.
+/// A tuned model in one self-describing safetensors file: the weights that were trained (the connector's among them) and those that go with
+/// them, and in its metadata the method, its parameters, the positions it edits, the chat template and the fingerprints of the base.
 /// </summary>
 public static class AdapterFile
 {
     private const string MethodKey = "method";
     private const string ParametersKey = "parameters";
     private const string BaseKey = "base";
+    private const string VisionKey = "vision";
+    private const string ConnectorKey = "connector";
+    private const string TemplateKey = "template";
+    private const string PositionsKey = "positions";
 
-    public static void Save(string path, Grafted grafted)
+    /// <param name="template">How conversations are written for this model, as text.</param>
+    public static void Save(string path, Grafted grafted, string template = "")
     {
         using var scope = NewDisposeScope();
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            [MethodKey] = grafted.Method.GetType().Name,
-            [ParametersKey] = Parameters(grafted.Method),
+            [MethodKey] = MethodText.Name(grafted.Method),
+            [ParametersKey] = MethodText.Parameters(grafted.Method),
             [BaseKey] = grafted.BaseFingerprint,
+            [VisionKey] = grafted.VisionFingerprint,
+            [ConnectorKey] = grafted.ConnectorKind,
+            [TemplateKey] = template,
+            [PositionsKey] = grafted.Method.Positions,
         };
-        Safetensors.Write(path, grafted.All.Select(trained => (trained.Name, (Tensor)trained.Parameter)), metadata);
+        Safetensors.Write(path, grafted.All.Concat(grafted.Still).Select(one => (one.Name, (Tensor)one.Parameter)), metadata);
+    }
+
+    /// <summary>What a file says of itself; no weight is read.</summary>
+    public static AdapterDescription Describe(string path)
+    {
+        using var file = Safetensors.Open(path);
+        return Describe(path, file);
+    }
+
+    /// <summary>How conversations were written for a file; empty if nobody wrote it down. Nothing else of it is read.</summary>
+    public static string ReadTemplate(string path)
+    {
+        using var file = Safetensors.Open(path);
+        return Value(file, TemplateKey);
     }
 
     /// <summary>The method a file was trained with.</summary>
-    public static IPeftMethod ReadMethod(string path)
-    {
-        using var file = Safetensors.Open(path);
-        return Method(path, file);
-    }
+    public static IPeftMethod ReadMethod(string path) => Describe(path).Method;
 
     /// <summary>
     /// Grafts the method onto a fresh model and fills it with the file's weights. The method is the caller's to name, so that a stage's code
@@ -42,59 +68,43 @@ public static class AdapterFile
     public static Grafted Load(string path, Llava model, IPeftMethod method)
     {
         using var file = Safetensors.Open(path);
-        var (found, parameters) = (Value(path, file, MethodKey), Value(path, file, ParametersKey));
-        if (found != method.GetType().Name || parameters != Parameters(method))
-            throw new InvalidDataException($"{path}: it was trained by {found} {parameters}, not by {method.GetType().Name} {Parameters(method)}. Name the method it was trained by.");
+        Require(path, "connector", Value(file, ConnectorKey), model.Connector.Kind);
+        var (found, parameters) = (Value(file, MethodKey), Value(file, ParametersKey));
+        if (found != MethodText.Name(method) || parameters != MethodText.Parameters(method))
+        {
+            throw new InvalidDataException(
+                $"{path}: it was trained by {found} {parameters}, not by {MethodText.Name(method)} {MethodText.Parameters(method)}. Name the method it was trained by.");
+        }
         var grafted = Grafting.Apply(model, method, seed: 0);
-        Fill(path, file, grafted);
+        Require(path, "language model with fingerprint", Value(file, BaseKey), grafted.BaseFingerprint);
+        Require(path, "vision tower with fingerprint", Value(file, VisionKey), grafted.VisionFingerprint);
+        Fill(file, grafted);
         return grafted;
     }
 
-    private static void Fill(string path, SafetensorsFile file, Grafted grafted)
+    /// <summary>Copies a file's tensors into what was grafted, after checking every name and shape.</summary>
+    private static void Fill(SafetensorsFile file, Grafted grafted)
     {
-        var wanted = Value(path, file, BaseKey);
-        if (wanted != grafted.BaseFingerprint)
-        {
-            throw new InvalidDataException(
-                $"{path}: it was trained on a language model with fingerprint {wanted}, this one has {grafted.BaseFingerprint}. Load the model it was trained on.");
-        }
-        var all = grafted.All.ToList();
-        ShapeCheck.Require(file, all.Select(trained => (trained.Name, (IReadOnlyList<long>)trained.Parameter.shape)), $"a {grafted.Method.Name} adapter");
+        var all = grafted.All.Concat(grafted.Still).ToList();
+        ShapeCheck.Require(file, all.Select(one => (one.Name, (IReadOnlyList<long>)one.Parameter.shape)), $"a {grafted.Method.Name} adapter");
         using var _ = no_grad();
-        foreach (var trained in all)
+        foreach (var one in all)
         {
-            using var value = file.Load(trained.Name, trained.Parameter.dtype);
-            trained.Parameter.copy_(value);
+            using var value = file.Load(one.Name, one.Parameter.dtype);
+            one.Parameter.copy_(value);
         }
     }
 
-    private static IPeftMethod Method(string path, SafetensorsFile file)
-    {
-        var name = Value(path, file, MethodKey);
-        var type = Array.Find(typeof(IPeftMethod).Assembly.GetTypes(), type => type.Name == name && type.IsAssignableTo(typeof(IPeftMethod)) && !type.IsAbstract)
-            ?? throw new InvalidDataException($"{path}: its method '{name}' is not known here. Was it written by a newer version?");
-        try
-        {
-            return (IPeftMethod)(JsonSerializer.Deserialize(Value(path, file, ParametersKey), type)
-                ?? throw new InvalidDataException($"{path}: the parameters of its method are empty."));
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidDataException($"{path}: the parameters of its method are no JSON for {name}: {error.Message}", error);
-        }
-    }
+    private static AdapterDescription Describe(string path, SafetensorsFile file) => new(
+        MethodReader.Read(path, Value(file, MethodKey), Value(file, ParametersKey)),
+        Value(file, BaseKey), Value(file, VisionKey), Value(file, ConnectorKey), Value(file, TemplateKey), Value(file, PositionsKey));
 
-    /// <summary>The method's parameters as JSON, names in order; by run-time type, so that no two methods look alike.</summary>
-    private static string Parameters(IPeftMethod method)
-    {
-        using var document = JsonSerializer.SerializeToDocument(method, method.GetType());
-        return JsonSerializer.Serialize(document.RootElement.EnumerateObject()
-            .Where(field => field.Name != nameof(IPeftMethod.Name))
-            .OrderBy(field => field.Name, StringComparer.Ordinal)
-            .ToDictionary(field => field.Name, field => field.Value.Clone(), StringComparer.Ordinal));
-    }
-
-    private static string Value(string path, SafetensorsFile file, string key) => file.Metadata.TryGetValue(key, out var value)
+    private static string Value(SafetensorsFile file, string key) => file.Metadata.TryGetValue(key, out var value)
         ? value
-        : throw new InvalidDataException($"{path}: its metadata has no '{key}'. It is no adapter of this project.");
+        : throw new InvalidDataException($"{file.Path}: its metadata has no '{key}'. It is no adapter of this project, or of an older version.");
+
+    private static void Require(string path, string what, string wanted, string found)
+    {
+        if (wanted != found) throw new InvalidDataException($"{path}: it was trained on a {what} {wanted}, this model has {found}. Load the model it was trained on.");
+    }
 }

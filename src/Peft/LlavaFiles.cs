@@ -5,14 +5,16 @@ namespace Steering.Peft;
 /// <summary>The files that a multimodal model is put together from.</summary>
 /// <param name="Language">Folder of the language model: config.json and model.safetensors.</param>
 /// <param name="Connector">Kind of connector, e.g. mlp2x_gelu.</param>
-public sealed record LlavaFiles(string Language, string Connector)
+/// <param name="Vision">Folder of the vision tower, for a model that reads pixels; null for one that reads cached features.</param>
+public sealed record LlavaFiles(string Language, string Connector, string? Vision = null)
 {
     /// <summary>A model whose connector is drawn by the seed.</summary>
-    /// <param name="visionWidth">Width of a visual token before the connector.</param>
+    /// <param name="visionWidth">Width of a visual feature before the connector.</param>
     public Llava Build(int visionWidth, long seed)
     {
         var language = CausalLanguageModel.Load(Language);
-        return new Llava(language, Models.Connector.Untrained(Connector, visionWidth, language.Config.Width, seed));
+        var connector = Models.Connector.Untrained(Connector, visionWidth, language.Config.Width, seed);
+        return new Llava(language, connector, Vision is null ? null : VisionTowers.Load(Vision));
     }
 
     /// <summary>A model with the weights of an adapter file, grafts included: an aligned connector, or a whole tuned model.</summary>

@@ -14,17 +14,49 @@ namespace Steering.Peft;
 /// <param name="Rank">r.</param>
 /// <param name="Alpha">α.</param>
 /// <param name="Dropout">On the input of A; active in training only.</param>
-/// <param name="Targets"><c>all</c> maps of the blocks, or their published short names joined by commas: <c>q_proj,v_proj</c>.</param>
-public sealed record Lora(int Rank, double Alpha, double Dropout, string Targets = "all") : IPeftMethod
+/// <param name="Targets">Which maps (<see cref="TargetNames"/>).</param>
+public sealed record Lora(int Rank, double Alpha, double Dropout, string Targets = TargetNames.All) : IPeftMethod, IPeftLibraryMethod
 {
+    public static string PeftType => "LORA";
+
     public string Name => "LoRA";
 
     public LinearEdit? EditLinear(LinearSite site)
     {
         if (Rank < 1) throw new ArgumentException($"LoRA's rank is {Rank}; it must be at least 1.", nameof(site));
-        var shortName = site.Name[(site.Name.LastIndexOf('.') + 1)..];
-        return Targets == "all" || Targets.Split(',').Contains(shortName, StringComparer.Ordinal) ? new LoraEdit(this, site) : null;
+        return TargetNames.Contain(Targets, site) ? new LoraEdit(this, site) : null;
     }
+
+    public static IPeftMethod FromPeft(JsonFields config)
+    {
+        config.RequireAbsentOrFalse("use_dora");
+        config.RequireAbsentOrFalse("use_rslora");
+        config.RequireAbsentOrFalse("fan_in_fan_out");
+        foreach (var name in new[] { "rank_pattern", "alpha_pattern", "layers_to_transform", "layer_replication", "modules_to_save" }) config.RequireEmpty(name);
+        if (config.Text("bias", "none") is not "none" and var bias) throw new InvalidDataException($"{config.Source}: bias is '{bias}'; LoRA trains no bias here.");
+        return new Lora(config.Whole("r"), config.Number("lora_alpha"), config.Number("lora_dropout", 0), TargetNames.Join(config.Texts("target_modules")));
+    }
+
+    public IReadOnlyDictionary<string, object?> ToPeft(IReadOnlyList<LinearSite> sites) => new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["alpha_pattern"] = new Dictionary<string, object?>(),
+        ["bias"] = "none",
+        ["fan_in_fan_out"] = false,
+        ["init_lora_weights"] = true,
+        ["layer_replication"] = null,
+        ["layers_pattern"] = null,
+        ["layers_to_transform"] = null,
+        ["loftq_config"] = new Dictionary<string, object?>(),
+        ["lora_alpha"] = Alpha,
+        ["lora_dropout"] = Dropout,
+        ["megatron_config"] = null,
+        ["megatron_core"] = "megatron.core",
+        ["r"] = Rank,
+        ["rank_pattern"] = new Dictionary<string, object?>(),
+        ["target_modules"] = TargetNames.List(Targets, sites),
+        ["use_dora"] = false,
+        ["use_rslora"] = false,
+    };
 }
 
 internal sealed class LoraEdit : LinearEdit
@@ -46,10 +78,15 @@ internal sealed class LoraEdit : LinearEdit
         RegisterComponents();
     }
 
+    public override bool CanMerge => true;
+
     public override Tensor forward(Tensor x, Projection linear)
     {
         using var scope = NewDisposeScope();
         var seen = training && _dropout > 0 ? functional.dropout(x, _dropout, training: true) : x;
-        return linear.Plain(x).add_(_up.call(_down.call(seen)), _scale).MoveToOuterDisposeScope();
+        return linear.Below(this, x).add_(_up.call(_down.call(seen)), _scale).MoveToOuterDisposeScope();
     }
+
+    /// <summary>W' = W + (α/r) B A.</summary>
+    public override void MergeInto(Projection map) => map.Weight.add_(matmul(_up.Weight, _down.Weight), _scale);
 }

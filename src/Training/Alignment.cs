@@ -51,7 +51,7 @@ public static class Alignment
         var rows = TrainingText.Rows(samples, new ConversationEncoder(tokenizer, ChatTemplate.Pretrain), features);
         var trainer = new Trainer(recipe.Captions, inputs.Text.Collator(tokenizer, model), features);
         trainer.Train(model, grafted, rows, (done, text) => progress((1 + done) / 2, text), cancel).Save(log);
-        AdapterFile.Save(output, grafted);
+        AdapterFile.Save(output, grafted, ChatTemplate.Pretrain.ToJson());
     }
 
     private static void Warm(

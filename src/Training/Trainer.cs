@@ -70,7 +70,7 @@ public sealed class Trainer(Recipe recipe, Collator collator, FeatureTable? feat
     private AdamW Optimiser(Grafted grafted)
     {
         var groups = new List<AdamW.ParamGroup>();
-        if (grafted.Language.Count > 0) groups.Add(Group(grafted.Language, recipe.Rate));
+        if (grafted.Own.Count > 0) groups.Add(Group(grafted.Own, recipe.Rate));
         if (grafted.Connector.Count > 0) groups.Add(Group(grafted.Connector, recipe.ConnectorRate ?? recipe.Rate));
         return optim.AdamW(groups, lr: recipe.Rate, weight_decay: recipe.WeightDecay);
 
@@ -83,7 +83,7 @@ public sealed class Trainer(Recipe recipe, Collator collator, FeatureTable? feat
         var (method, connector) = (recipe.Rate * factor, (recipe.ConnectorRate ?? recipe.Rate) * factor);
         var group = 0;
         var rates = optimiser.ParamGroups.ToList();
-        if (grafted.Language.Count > 0) rates[group++].LearningRate = method;
+        if (grafted.Own.Count > 0) rates[group++].LearningRate = method;
         if (grafted.Connector.Count > 0) rates[group].LearningRate = connector;
         return (method, connector);
     }

@@ -37,6 +37,6 @@ public static class Tuning
         var rows = TrainingText.Rows(samples, new ConversationEncoder(tokenizer, inputs.Text.Template), features);
         var trainer = new Trainer(recipe, inputs.Text.Collator(tokenizer, model), features);
         trainer.Train(model, grafted, rows, progress, cancel).Save(log);
-        AdapterFile.Save(output, grafted);
+        AdapterFile.Save(output, grafted, inputs.Text.Template.ToJson());
     }
 }

@@ -1,6 +1,7 @@
 using Steering.Data;
 using Steering.Data.Text;
 using Steering.Models;
+using Steering.Peft;
 using static TorchSharp.torch;
 
 namespace Steering.Evaluation.Tests;
@@ -11,6 +12,29 @@ public sealed class AnsweringTests
     {
         Width = 32, FeedForward = 48, Layers = 2, Heads = 4, KeyValueHeads = 4, Vocabulary = 60, Positions = 64, RotaryFraction = 0.5, RopeTheta = 1e4, NormEpsilon = 1e-5,
     };
+
+    [Fact]
+    public void A_tuned_model_is_asked_in_the_template_it_was_tuned_in_and_an_aligned_one_in_any()
+    {
+        var folder = Directory.CreateTempSubdirectory("template");
+        try
+        {
+            using var model = new Llava(CausalLanguageModel.Untrained(Config, 3), Connector.Untrained("linear", 6, Config.Width, 3));
+            var grafted = ConnectorTraining.Graft(model, seed: 1);
+            var (aligned, tuned) = (Path.Combine(folder.FullName, "aligned"), Path.Combine(folder.FullName, "tuned"));
+            AdapterFile.Save(aligned, grafted, ChatTemplate.Pretrain.ToJson());
+            AdapterFile.Save(tuned, grafted, ChatTemplate.Phi.ToJson());
+            BenchmarkAnswers.RequireTemplate(aligned, ChatTemplate.Llama);
+            BenchmarkAnswers.RequireTemplate(tuned, ChatTemplate.Phi);
+            var error = Assert.Throws<InvalidDataException>(() => BenchmarkAnswers.RequireTemplate(tuned, ChatTemplate.Llama));
+            Assert.Contains("endoftext", error.Message, StringComparison.Ordinal);
+            Assert.Contains("</s>", error.Message.Replace("\\u003C", "<", StringComparison.Ordinal).Replace("\\u003E", ">", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
     [Fact]
     public void Answers_do_not_depend_on_the_batch_and_come_back_in_order()

@@ -1,43 +1,10 @@
 using Steering.Models;
-using Steering.Tests;
 using static TorchSharp.torch;
 
 namespace Steering.Peft.Tests;
 
 public sealed class GraftingTests
 {
-    public static TheoryData<string, long> PaperCounts
-    {
-        get
-        {
-            var data = new TheoryData<string, long>();
-            if (!File.Exists(Golden.Folder("counts.csv"))) return data;
-            foreach (var line in File.ReadLines(Golden.Folder("counts.csv")).Skip(1).Select(line => line.Split(',')))
-            {
-                if (line[0] == "phi-2") data.Add(line[1], long.Parse(line[2]));
-            }
-            return data;
-        }
-    }
-
-    /// <summary>The paper's settings by the names that golden/counts.csv gives them; null where the method is not built here.</summary>
-    private static IPeftMethod? ByName(string name) => name.Split(' ', '=') switch
-    {
-        ["full"] => new FullTuning(),
-        ["lora", "r", var rank] => new Lora(int.Parse(rank), 2 * int.Parse(rank), 0.05),
-        ["mores", "r", var rank] => new MoReS(int.Parse(rank)),
-        _ => null,
-    };
-
-    [GoldenTheory("methods")]
-    [MemberData(nameof(PaperCounts))]
-    public void Trainable_parameters_at_Phi_2s_size_are_the_papers(string name, long expected)
-    {
-        if (ByName(name) is not { } method) return;
-        using var model = CausalLanguageModel.OnMeta(PhiConfig.Phi2);
-        Assert.Equal(expected, Grafting.Apply(model, method, seed: 0).Count);
-    }
-
     [Fact]
     public void Printed_counts_of_full_tuning_lora_and_mores_B_come_out()
     {
@@ -46,58 +13,6 @@ public sealed class GraftingTests
             using var model = CausalLanguageModel.OnMeta(PhiConfig.Phi2);
             return Grafting.Apply(model, method, seed: 0).Count;
         }));
-    }
-
-    public static TheoryData<string> Methods => [.. All.Keys];
-
-    private static Dictionary<string, IPeftMethod> All { get; } = new(StringComparer.Ordinal)
-    {
-        ["full"] = new FullTuning(),
-        ["lora"] = new Lora(2, 4, 0),
-        ["mores"] = new MoReS(2),
-        ["mores on text, ends apart, no rotation"] = new MoReS(2) { Tokens = SteeredTokens.VisualAndTextApart, SharesWeights = false, IsOrthogonal = false },
-        ["connector only"] = new ConnectorOnly(),
-    };
-
-    [Theory]
-    [MemberData(nameof(Methods))]
-    public void What_asks_for_gradients_is_exactly_what_was_listed(string name)
-    {
-        using var model = Toy.Model();
-        var grafted = Grafting.Apply(model, All[name], seed: 0);
-        var listed = grafted.All.Select(one => one.Parameter.Handle).Order();
-        Assert.Equal(listed, model.parameters().Where(parameter => parameter.requires_grad).Select(parameter => parameter.Handle).Order());
-        Assert.Equal(grafted.Count + grafted.ConnectorCount, model.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel()));
-    }
-
-    [Theory]
-    [MemberData(nameof(Methods))]
-    public void An_adapter_file_gives_the_same_answers_on_a_fresh_model(string name)
-    {
-        var folder = Directory.CreateTempSubdirectory("adapter");
-        try
-        {
-            using var scope = NewDisposeScope();
-            var path = Path.Combine(folder.FullName, "adapter.safetensors");
-            using var model = Toy.Model();
-            var grafted = Grafting.Apply(model, All[name], seed: 8);
-            using (no_grad())
-            {
-                foreach (var one in grafted.All) one.Parameter.add_(0.01);
-            }
-            AdapterFile.Save(path, grafted);
-            using var again = Toy.Model();
-            var loaded = AdapterFile.Load(path, again, AdapterFile.ReadMethod(path));
-            Assert.Equal(All[name], loaded.Method);
-            Assert.Equal(All[name], AdapterFile.ReadMethod(path));
-            model.eval();
-            again.eval();
-            Assert.True(Near.BitEqual(model.call(Toy.Input()), again.call(Toy.Input())));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 
     [Fact]
@@ -145,11 +60,35 @@ public sealed class GraftingTests
     }
 
     [Fact]
-    public void Two_methods_cannot_share_a_place()
+    public void An_adapter_of_another_connector_is_refused_with_both_kinds()
     {
+        var folder = Directory.CreateTempSubdirectory("adapter");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "adapter.safetensors");
+            using var model = Toy.Model();
+            using var other = new Llava(CausalLanguageModel.Untrained(Toy.Config, 1), Connector.Untrained("mlp2x_gelu", Toy.VisionWidth, Toy.Config.Width, 1));
+            AdapterFile.Save(path, Grafting.Apply(model, new MoReS(2), seed: 8));
+            var error = Assert.Throws<InvalidDataException>(() => AdapterFile.Load(path, other, new MoReS(2)));
+            Assert.Contains("linear", error.Message, StringComparison.Ordinal);
+            Assert.Contains("mlp2x_gelu", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Logits_are_computed_only_where_a_label_is()
+    {
+        using var scope = NewDisposeScope();
         using var model = Toy.Model();
-        Grafting.Apply(model, new MoReS(2), seed: 0);
-        Assert.Throws<InvalidOperationException>(() => Grafting.Apply(model, new MoReS(1), seed: 0));
+        var input = Toy.Input();
+        var labels = Toy.Labels(input);
+        var (logits, targets) = model.LabelLogits(input, labels);
+        Assert.Equal(labels.ne(Llava.Ignore).sum().item<long>(), targets.size(0));
+        Assert.Equal([targets.size(0), Toy.Config.Vocabulary], logits.shape);
     }
 
     [Theory]

@@ -1,71 +1,43 @@
+using System.Text.Json;
+using Steering.Models;
 using Steering.Tests;
-using Xunit.Abstractions;
 using static TorchSharp.torch;
 
 namespace Steering.Peft.Tests;
 
 /// <summary>
-/// Our methods against peft 0.10 (LoRA), plain torch (MoReS) and transformers (full tuning): golden/methods, every folder of every backbone.
-/// Folders of methods or backbones that are not built here are left aside, with the reason in the test's output.
+/// Our methods against peft 0.10 (LoRA, OFT, IA3), plain torch (MoReS, Adapter) and transformers (full tuning): golden/methods, every folder of
+/// every backbone.
 /// </summary>
-public sealed class MethodGoldenTests(ITestOutputHelper output)
+public sealed class MethodGoldenTests
 {
     private const string Folder = "methods";
     private const double Noise = 1e-6;
 
-    public static TheoryData<string, string> Cases
-    {
-        get
-        {
-            var data = new TheoryData<string, string>();
-            foreach (var backbone in Golden.Cases(Folder))
-            {
-                foreach (var name in Golden.Cases(Path.Combine(Folder, backbone))) data.Add(backbone, name);
-            }
-            return data;
-        }
-    }
+    public static TheoryData<string, string> Cases => GoldenFolder.Data(folder => AllMethods.OfGolden(folder) is not null);
+
+    public static TheoryData<string, string> MergedCases => GoldenFolder.Data(folder => AllMethods.OfGolden(folder) is not null && folder.HasMerged);
 
     [WholeGoldenFact(Folder)]
-    public void Full_tuning_lora_and_mores_are_among_the_cases()
+    public void Only_MRT_is_left_aside()
     {
-        var supported = Cases.Select(row => GoldenCase.Open((string)row[0], (string)row[1], out _)).OfType<GoldenCase>().ToList();
-        Assert.Contains(supported, one => one.Method is FullTuning);
-        Assert.Contains(supported, one => one.Method is Lora);
-        Assert.Contains(supported, one => one.Method is MoReS);
-    }
-
-    [WholeGoldenFact(Folder)]
-    public void No_case_of_mores_is_left_aside()
-    {
-        var cases = Cases.Select(row => (Backbone: (string)row[0], Name: (string)row[1]))
-            .Where(one => Golden.Json(Folder, one.Backbone, one.Name, "meta.json").GetProperty("method").GetProperty("name").GetString() == "mores").ToList();
-        Assert.NotEmpty(cases);
-        Assert.All(cases, one =>
-        {
-            Assert.NotNull(GoldenCase.Open(one.Backbone, one.Name, out var reason));
-            Assert.Empty(reason);
-        });
+        var strays = GoldenFolder.All.Where(folder => AllMethods.OfGolden(folder) is null && !folder.Method.IsCalled("mrt")).Select(folder => $"{folder.Title}: {folder.Method.GetRawText()}");
+        Assert.Empty(strays);
     }
 
     [GoldenTheory(Folder)]
     [MemberData(nameof(Cases))]
     public void Recomputing_in_backward_gives_every_gradient_to_the_last_bit(string backbone, string name)
     {
-        if (GoldenCase.Open(backbone, name, out var reason) is not { } golden)
-        {
-            output.WriteLine($"{backbone}/{name}: left aside, {reason}");
-            return;
-        }
         using var scope = NewDisposeScope();
-        using var model = golden.Model();
-        var grafted = Grafting.Apply(model, golden.Method, seed: 0);
-        model.eval();
-        var trained = golden.Fill(grafted);
-        golden.Loss(model).backward();
+        var folder = new GoldenFolder(backbone, name);
+        using var batch = folder.OpenBatch();
+        using var model = folder.Model();
+        var trained = Grafted(folder, model);
+        batch.Loss(model).backward();
         var kept = trained.Select(one => one.Parameter.grad?.clone()).ToList();
         foreach (var one in trained) one.Parameter.grad?.zero_();
-        (golden with { Recompute = true }).Loss(model).backward();
+        batch.Loss(model, recompute: true).backward();
         for (var i = 0; i < trained.Count; i++)
         {
             if (kept[i] is { } expected) Assert.True(Near.Difference(expected, trained[i].Parameter.grad ?? zeros_like(expected)) == 0, $"{trained[i].Name}: the gradient differs.");
@@ -76,22 +48,17 @@ public sealed class MethodGoldenTests(ITestOutputHelper output)
     [MemberData(nameof(Cases))]
     public void Logits_loss_gradients_and_five_steps_agree(string backbone, string name)
     {
-        if (GoldenCase.Open(backbone, name, out var reason) is not { } golden)
-        {
-            output.WriteLine($"{backbone}/{name}: left aside, {reason}");
-            return;
-        }
         using var scope = NewDisposeScope();
-        using var model = golden.Model();
-        var grafted = Grafting.Apply(model, golden.Method, seed: 0);
-        model.eval();   // golden cases have no dropout
-        var trained = golden.Fill(grafted);
-        Assert.Equal(golden.Meta.GetProperty("trainable").GetInt64(), trained.Sum(one => one.Parameter.numel()));
-        using var outputs = golden.Outputs();
-        var tolerance = golden.Meta.GetProperty("tolerance");
+        var folder = new GoldenFolder(backbone, name);
+        using var batch = folder.OpenBatch();
+        using var model = folder.Model();
+        var trained = Grafted(folder, model);
+        Assert.Equal(folder.Meta.GetProperty("trainable").GetInt64(), trained.Sum(one => one.Parameter.numel()));
+        using var outputs = folder.Outputs();
+        var tolerance = folder.Meta.GetProperty("tolerance");
 
-        Near.Equal(outputs.Load("logits"), golden.Logits(model), golden.Mask, tolerance.GetProperty("logits").GetDouble(), "logits");
-        var loss = golden.Loss(model);
+        Near.Equal(outputs.Load("logits"), batch.Logits(model), batch.Mask, tolerance.GetProperty("logits").GetDouble(), "logits");
+        var loss = batch.Loss(model);
         Near.Equal(outputs.Load("loss"), loss, tolerance.GetProperty("loss").GetDouble(), "loss");
         loss.backward();
         foreach (var one in trained)
@@ -99,7 +66,7 @@ public sealed class MethodGoldenTests(ITestOutputHelper output)
             var expected = outputs.Load("grad." + one.Name);
             Near.Equal(expected, one.Parameter.grad ?? zeros_like(expected), Math.Max(1e-5, 1e-4 * expected.abs().max().item<float>()), $"gradient of {one.Name}");
         }
-        golden.Train(model, trained);
+        Train(folder.Meta, () => batch.Loss(model), trained);
         foreach (var one in trained)
         {
             // Adam divides a gradient by its own size: where the first one is rounding noise (a key's bias, which softmax ignores), the noise decides the way.
@@ -107,5 +74,49 @@ public sealed class MethodGoldenTests(ITestOutputHelper output)
             var (expected, actual) = (outputs.Load("after." + one.Name).flatten(), one.Parameter.detach().flatten());
             Near.Equal(expected.index_select(0, certain), actual.index_select(0, certain), tolerance.GetProperty("after").GetDouble(), $"{one.Name} after the steps");
         }
+    }
+
+    [GoldenTheory(Folder)]
+    [MemberData(nameof(MergedCases))]
+    public void Merged_logits_agree(string backbone, string name)
+    {
+        using var scope = NewDisposeScope();
+        var folder = new GoldenFolder(backbone, name);
+        using var batch = folder.OpenBatch();
+        using var model = folder.Model();
+        Grafted(folder, model);
+        Assert.NotEqual(0, Merging.Merge(model));
+        Assert.DoesNotContain(model.state_dict().Keys, Weights.IsEdit);
+        using var merged = folder.Merged();
+        Near.Equal(merged.Load("logits"), batch.Logits(model), batch.Mask, folder.Meta.GetProperty("tolerance").GetProperty("logits").GetDouble(), "merged logits");
+    }
+
+    private static IReadOnlyList<Trained> Grafted(GoldenFolder folder, CausalLanguageModel model)
+    {
+        var grafted = Grafting.Apply(model, AllMethods.OfGolden(folder)!, seed: 0);   // only folders that have a method are cases
+        model.eval();   // golden cases have no dropout
+        return folder.Fill(grafted);
+    }
+
+    /// <summary>The case's AdamW steps; loss and gradient norm are checked before each and after the last.</summary>
+    private static void Train(JsonElement meta, Func<Tensor> read, IReadOnlyList<Trained> trained)
+    {
+        var setting = meta.GetProperty("optimiser");
+        var parameters = trained.Select(one => one.Parameter).ToList();
+        using var optimiser = optim.AdamW(parameters, lr: setting.GetProperty("rate").GetDouble(), weight_decay: setting.GetProperty("weight_decay").GetDouble());
+        double[] losses = [.. meta.GetProperty("losses").EnumerateArray().Select(value => value.GetDouble())];
+        double[] norms = [.. meta.GetProperty("gradient_norms_before_clipping").EnumerateArray().Select(value => value.GetDouble())];
+        var allowed = meta.GetProperty("tolerance").GetProperty("losses").GetDouble();
+        for (var step = 0; step < norms.Length; step++)
+        {
+            optimiser.zero_grad();
+            var loss = read();
+            Assert.Equal(losses[step], loss.item<float>(), allowed);
+            loss.backward();
+            var norm = nn.utils.clip_grad_norm_(parameters, setting.GetProperty("clip_global_norm").GetDouble());
+            Assert.Equal(norms[step], norm, Math.Max(allowed, 1e-3 * norms[step]));
+            optimiser.step();
+        }
+        Assert.Equal(losses[^1], read().item<float>(), allowed);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Steering.Models;
 using static TorchSharp.torch;
 
@@ -5,6 +6,58 @@ namespace Steering.Peft.Tests;
 
 public sealed class SteeringLawTests
 {
+    internal sealed class Cases : IMethodCases
+    {
+        public IEnumerable<IPeftMethod> Samples =>
+        [
+            new MoReS(2, Dropout: 0),
+            new MoReS(1, "uniform3", 0, "0-1"),
+            new MoReS(2, Dropout: 0) { Tokens = SteeredTokens.VisualAndTextApart, SharesWeights = false, IsOrthogonal = false },
+        ];
+
+        public IPeftMethod? OfCounts(string name) => AllMethods.Number(name, "mores r=") is { } rank ? new MoReS(rank) : null;
+
+        public IPeftMethod? OfGolden(GoldenFolder folder)
+        {
+            var method = folder.Method;
+            if (!method.IsCalled("mores")) return null;
+            var layers = string.Join(',', method.GetProperty("layers").EnumerateArray().Select(layer => layer.GetInt32()));
+            var groups = method.GetProperty("positions");
+            return Positions(groups, folder.Batch) is not { } positions ? null : new MoReS(method.GetProperty("rank").GetInt32(), positions, Dropout: 0, layers)
+            {
+                SharesWeights = groups.GetArrayLength() == 1,
+                IsOrthogonal = method.GetProperty("orthogonal").GetBoolean(),
+            };
+        }
+
+        /// <summary>The text that chooses the case's positions, found by trying all that fit: one group, or the first and the last apart.</summary>
+        private static string? Positions(JsonElement groups, JsonElement batch)
+        {
+            var visual = batch.GetProperty("visual_tokens").GetInt32();
+            int[] starts = [.. batch.GetProperty("visual_start").EnumerateArray().Select(value => value.GetInt32())];
+            int[][][] wanted = [.. groups.EnumerateArray().Select(rows => rows.EnumerateArray().Select(row => row.EnumerateArray().Select(value => value.GetInt32()).ToArray()).ToArray())];
+            return Candidates(visual, wanted.Length > 1).FirstOrDefault(text => starts.Select((start, row) => (start, row)).All(pair =>
+                wanted.Zip(Chosen(text, visual, wanted.Length > 1)).All(group => group.First[pair.row].SequenceEqual(pair.start < 0 ? [] : group.Second.Select(offset => pair.start + offset)))));
+        }
+
+        private static IReadOnlyList<int>[] Chosen(string text, int visual, bool apart)
+        {
+            if (!apart) return [VisualPositions.Choose(text, visual)];
+            var (first, last) = VisualPositions.ChooseEnds(text, visual);
+            return [first, last];
+        }
+
+        private static IEnumerable<string> Candidates(int visual, bool apart)
+        {
+            if (!apart) yield return "all";
+            foreach (var first in Enumerable.Range(0, visual + 1))
+            {
+                foreach (var last in Enumerable.Range(0, visual + 1 - first)) yield return $"f{first}+l{last}";
+            }
+            foreach (var count in Enumerable.Range(1, apart ? 0 : visual)) yield return $"uniform{count}";
+        }
+    }
+
     [Theory]
     [InlineData("f4+l5")]
     [InlineData("uniform3")]

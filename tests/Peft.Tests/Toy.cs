@@ -4,11 +4,13 @@ using static TorchSharp.torch;
 
 namespace Steering.Peft.Tests;
 
-/// <summary>A toy model and a batch of two rows with a picture and one without, made in memory.</summary>
+/// <summary>Toy models and a batch of two rows with a picture and one without, made in memory.</summary>
 internal static class Toy
 {
     public const int VisualTokens = 12;
     public const int VisionWidth = 10;
+    private const int Rows = 3;
+    private const int Length = 20;
 
     public static PhiConfig Config { get; } = new()
     {
@@ -24,26 +26,68 @@ internal static class Toy
         NormEpsilon = 1e-5,
     };
 
+    /// <summary>The families that every law is tried on.</summary>
+    public static IReadOnlyDictionary<string, ILanguageConfig> Families { get; } = new Dictionary<string, ILanguageConfig>(StringComparer.Ordinal)
+    {
+        ["phi"] = Config,
+        ["llama"] = new LlamaConfig
+        {
+            Width = 32,
+            FeedForward = 48,
+            Layers = 3,
+            Heads = 4,
+            KeyValueHeads = 2,
+            HeadWidth = 8,
+            Vocabulary = 50,
+            Positions = 64,
+            RopeTheta = 1e4,
+            NormEpsilon = 1e-5,
+            TiesHead = true,
+        },
+    };
+
+    private static ClipConfig Tower { get; } = new() { Width = 16, FeedForward = 24, Layers = 3, Heads = 4, ImageSize = 21, PatchSize = 7, NormEpsilon = 1e-5 };
+
     public static Llava Model(long seed = 1) => new(CausalLanguageModel.Untrained(Config, seed), Connector.Untrained("linear", VisionWidth, Config.Width, seed));
 
-    public static LlavaInput Input(Trace? trace = null)
+    /// <summary>A model of a family that can be asked what the method asks: with its tower where the method tunes that.</summary>
+    public static Llava ModelFor(IPeftMethod method, string family, long seed = 1)
+    {
+        var config = Families[family];
+        var sees = method.Within(ModelPart.Vision) is not null;
+        return new Llava(
+            CausalLanguageModel.Untrained(config, seed),
+            Connector.Untrained("mlp2x_gelu", sees ? Tower.Width : VisionWidth, config.Width, seed),
+            sees ? VisionTowers.Untrained(Tower, seed) : null);
+    }
+
+    /// <summary>A batch that such a model reads: pixels where it has its tower, features else.</summary>
+    public static LlavaInput InputFor(Llava model)
+    {
+        if (model.Vision is null) return Input();
+        var input = Input(visual: Tower.Tokens) with { Features_NVC = null };
+        manual_seed(3);
+        return input with { Pixels_NCHW = randn(2, 3, Tower.ImageSize, Tower.ImageSize) };
+    }
+
+    public static LlavaInput Input(Trace? trace = null, int visual = VisualTokens)
     {
         manual_seed(2);
-        var isVisual = zeros(3, 20, dtype: ScalarType.Bool);
-        isVisual.narrow(0, 0, 1).narrow(1, 2, VisualTokens).fill_(true);
-        isVisual.narrow(0, 1, 1).narrow(1, 5, VisualTokens).fill_(true);
-        var layout = new TokenLayout(ones(3, 20, dtype: ScalarType.Bool), isVisual, [2, 5, -1], [VisualTokens, VisualTokens, 0])
+        var isVisual = zeros(Rows, Length, dtype: ScalarType.Bool);
+        isVisual.narrow(0, 0, 1).narrow(1, 2, visual).fill_(true);
+        isVisual.narrow(0, 1, 1).narrow(1, 5, visual).fill_(true);
+        var layout = new TokenLayout(ones(Rows, Length, dtype: ScalarType.Bool), isVisual, [2, 5, -1], [visual, visual, 0])
         {
             Questions = [new QuestionSpan(14, 17, 18), new QuestionSpan(17, 18, 19), new QuestionSpan(3, 15, 17)],
         };
-        return new LlavaInput(randint(0L, Config.Vocabulary, new long[] { 3, 20 }, dtype: ScalarType.Int64), randn(2, VisualTokens, VisionWidth), layout) { Trace = trace };
+        return new LlavaInput(randint(0L, Config.Vocabulary, new long[] { Rows, Length }, dtype: ScalarType.Int64), randn(2, visual, VisionWidth), layout) { Trace = trace };
     }
 
     /// <summary>Answers stand at the end; no visual token predicts one.</summary>
     public static Tensor Labels(LlavaInput input)
     {
         var labels = input.Ids_BT.clone();
-        labels.narrow(1, 0, 18).fill_(Llava.Ignore);
+        labels.narrow(1, 0, Length - 2).fill_(Llava.Ignore);
         return labels;
     }
 }

@@ -38,11 +38,13 @@ public sealed class CodeTests : IDisposable
     public void What_a_method_grafts_goes_with_it()
     {
         var edits = typeof(Lora).Assembly.GetTypes().Where(type => type.Name.EndsWith("Edit", StringComparison.Ordinal) && !type.IsAbstract).ToArray();
-        Assert.NotEmpty(edits);
+        var inZoo = Tables.Tiny().Rows.Select(row => row.Method.GetType().Name).ToHashSet(StringComparer.Ordinal);
+        Assert.Contains(edits, edit => inZoo.Contains(edit.Name[..^"Edit".Length]));
         foreach (var edit in edits)
         {
+            var method = edit.Name[..^"Edit".Length];
             var reached = Stages<Tune>().Where(stage => Reaches(stage, $"{edit.FullName}.forward(")).Select(stage => stage.Params.Method.GetType().Name).Distinct().ToArray();
-            Assert.Equal([edit.Name[..^"Edit".Length]], reached);
+            Assert.Equal(inZoo.Contains(method) ? [method] : [], reached);
         }
     }
 

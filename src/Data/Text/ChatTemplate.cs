@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Steering.Data.Text;
 
@@ -36,6 +37,23 @@ public sealed record ChatTemplate(string Name, string System, string End, bool C
 
     /// <summary>Rounds without a system sentence, for models whose vocabulary is small (a system sentence costs them 25 tokens a sample).</summary>
     public static ChatTemplate Bare(string end) => new("bare", "", end);
+
+    /// <summary>As a tuned model's file carries it.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The text is no template.</exception>
+    public static ChatTemplate FromJson(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ChatTemplate>(json) ?? throw new InvalidDataException("The chat template is empty.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"'{json}' is no chat template: {error.Message}", error);
+        }
+    }
 
     /// <summary>The whole text of a conversation and the regions to be learnt: each answer with the space before it and its end.</summary>
     public ChatText Fill(IReadOnlyList<Turn> turns) => Write(turns, open: false);

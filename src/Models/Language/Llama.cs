@@ -73,17 +73,17 @@ public sealed record LlamaConfig : ILanguageConfig
         fields.RequireText("model_type", ModelType);
         fields.RequireText("hidden_act", "silu");
         fields.RequireAbsentOrFalse("mlp_bias");
-        var (width, heads) = (fields.Integer("hidden_size"), fields.Integer("num_attention_heads"));
+        var (width, heads) = (fields.Whole("hidden_size"), fields.Whole("num_attention_heads"));
         return new LlamaConfig
         {
             Width = width,
-            FeedForward = fields.Integer("intermediate_size"),
-            Layers = fields.Integer("num_hidden_layers"),
+            FeedForward = fields.Whole("intermediate_size"),
+            Layers = fields.Whole("num_hidden_layers"),
             Heads = heads,
-            KeyValueHeads = fields.Integer("num_key_value_heads", heads),
-            HeadWidth = fields.Integer("head_dim", width / heads),
-            Vocabulary = fields.Integer("vocab_size"),
-            Positions = fields.Integer("max_position_embeddings", 2048),
+            KeyValueHeads = fields.Whole("num_key_value_heads", heads),
+            HeadWidth = fields.Whole("head_dim", width / heads),
+            Vocabulary = fields.Whole("vocab_size"),
+            Positions = fields.Whole("max_position_embeddings", 2048),
             RopeTheta = fields.Number("rope_theta", 1e4),
             RopeFactor = fields.Inner("rope_scaling") is { } scaling ? Factor(scaling) : 1,
             NormEpsilon = fields.Number("rms_norm_eps", 1e-6),

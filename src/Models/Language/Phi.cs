@@ -70,16 +70,16 @@ public sealed record PhiConfig : ILanguageConfig
         fields.RequireAbsentOrFalse("qk_layernorm");
         fields.RequireAbsentOrFalse("tie_word_embeddings");
         fields.RequireAbsentOrFalse("rope_scaling");
-        var heads = fields.Integer("num_attention_heads");
+        var heads = fields.Whole("num_attention_heads");
         return new PhiConfig
         {
-            Width = fields.Integer("hidden_size"),
-            FeedForward = fields.Integer("intermediate_size"),
-            Layers = fields.Integer("num_hidden_layers"),
+            Width = fields.Whole("hidden_size"),
+            FeedForward = fields.Whole("intermediate_size"),
+            Layers = fields.Whole("num_hidden_layers"),
             Heads = heads,
-            KeyValueHeads = fields.Integer("num_key_value_heads", heads),
-            Vocabulary = fields.Integer("vocab_size"),
-            Positions = fields.Integer("max_position_embeddings"),
+            KeyValueHeads = fields.Whole("num_key_value_heads", heads),
+            Vocabulary = fields.Whole("vocab_size"),
+            Positions = fields.Whole("max_position_embeddings"),
             RotaryFraction = fields.Number("partial_rotary_factor", 0.5),
             RopeTheta = fields.Number("rope_theta", 1e4),
             NormEpsilon = fields.Number("layer_norm_eps", 1e-5),

@@ -53,14 +53,14 @@ public sealed record ClipConfig : IVisionConfig
         fields.RequireText("hidden_act", "quick_gelu");
         var config = new ClipConfig
         {
-            Width = fields.Integer("hidden_size"),
-            FeedForward = fields.Integer("intermediate_size"),
-            Layers = fields.Integer("num_hidden_layers"),
-            Heads = fields.Integer("num_attention_heads"),
-            ImageSize = fields.Integer("image_size"),
-            PatchSize = fields.Integer("patch_size"),
+            Width = fields.Whole("hidden_size"),
+            FeedForward = fields.Whole("intermediate_size"),
+            Layers = fields.Whole("num_hidden_layers"),
+            Heads = fields.Whole("num_attention_heads"),
+            ImageSize = fields.Whole("image_size"),
+            PatchSize = fields.Whole("patch_size"),
             NormEpsilon = fields.Number("layer_norm_eps", 1e-5),
-            Channels = fields.Integer("num_channels", 3),
+            Channels = fields.Whole("num_channels", 3),
         };
         config.Shape.Check(path);
         return config;

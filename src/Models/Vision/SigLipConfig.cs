@@ -69,14 +69,14 @@ public sealed record SigLipConfig : IVisionConfig
         var stem = fields.Text("stem", nameof(StemKind.Patch));
         var config = new SigLipConfig
         {
-            Width = fields.Integer("hidden_size"),
-            FeedForward = fields.Integer("intermediate_size"),
-            Layers = fields.Integer("num_hidden_layers"),
-            Heads = fields.Integer("num_attention_heads"),
-            ImageSize = fields.Integer("image_size"),
-            PatchSize = fields.Integer("patch_size"),
+            Width = fields.Whole("hidden_size"),
+            FeedForward = fields.Whole("intermediate_size"),
+            Layers = fields.Whole("num_hidden_layers"),
+            Heads = fields.Whole("num_attention_heads"),
+            ImageSize = fields.Whole("image_size"),
+            PatchSize = fields.Whole("patch_size"),
             NormEpsilon = fields.Number("layer_norm_eps", 1e-6),
-            Channels = fields.Integer("num_channels", 3),
+            Channels = fields.Whole("num_channels", 3),
             Stem = Enum.TryParse<StemKind>(stem, out var kind) ? kind : throw new InvalidDataException($"{path}: stem '{stem}' is unknown; it is Patch or Convolutional."),
             NormalisesFeatures = fields.Flag("normalises_features"),
         };
