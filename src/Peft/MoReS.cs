@@ -103,8 +103,7 @@ public sealed record MoReS(int Rank, string Positions = "f4+l5", double Dropout 
     {
         var (start, count) = (layout.VisualStart[row], layout.VisualCount[row]);
         if (tokens == SteeredTokens.Visual) return (start, count);
-        if (layout.Questions.Count == 0) throw new ArgumentException("Text is to be steered, but the layout does not say where questions stand. Let the collator make it.", nameof(layout));
-        var question = layout.Questions[row];
+        var question = layout.Question(row);
         return tokens == SteeredTokens.Text || count == 0 ? (question.Start, question.End - question.Start) : (start, question.End - start);
     }
 }

@@ -28,6 +28,12 @@ public sealed record TokenLayout(Tensor Real_BT, Tensor Visual_BT, IReadOnlyList
 
     public int Rows => VisualStart.Count;
 
+    /// <summary>Where a row's first question stands.</summary>
+    /// <exception cref="ArgumentException">Nobody said.</exception>
+    public QuestionSpan Question(int row) => Questions.Count > row
+        ? Questions[row]
+        : throw new ArgumentException("Text is to be edited, but the layout does not say where questions stand. Let the collator make it.", nameof(row));
+
     public bool HasImages => VisualCount.Any(count => count > 0);
 
     /// <summary>Rows of visual tokens and nothing else: what a vision tower or a connector holds.</summary>

@@ -55,7 +55,15 @@ internal sealed class GoldenFolder(string backbone, string name)
 
     public SafetensorsFile Merged() => Safetensors.Open(Path("merged.safetensors"));
 
-    public GoldenBatch OpenBatch() => new(System.IO.Path.Combine(Golden.Folder(Root), backbone, "batch.safetensors"), Batch);
+    public GoldenBatch OpenBatch() => new(System.IO.Path.Combine(Golden.Folder(Root), backbone, "batch.safetensors"), Batch)
+    {
+        // MRT's case names positions that follow no rule: they are chosen by hand.
+        Chosen = Method.IsCalled("mrt") ? new TokenChoice(Positions(Method.GetProperty("positions"))) : null,
+    };
+
+    /// <summary>Group, row, positions.</summary>
+    private static int[][][] Positions(JsonElement groups) =>
+        [.. groups.EnumerateArray().Select(rows => rows.EnumerateArray().Select(row => row.EnumerateArray().Select(position => position.GetInt32()).ToArray()).ToArray())];
 
     /// <summary>Fills the grafted parameters with the case's weights and lists those that the case trains, under its names.</summary>
     public IReadOnlyList<Trained> Fill(Grafted grafted)
@@ -66,7 +74,8 @@ internal sealed class GoldenFolder(string backbone, string name)
         foreach (var one in grafted.Language)
         {
             // The golden MoReS files begin at "layers", ours at the block's published name.
-            var found = weights.Contains(one.Name) ? one.Name : one.Name.Replace("model.", "", StringComparison.Ordinal);
+            var found = weights.Contains(one.Name) ? one.Name : one.Name.Replace("model.", "", StringComparison.Ordinal)
+                .Replace(".prefix.", ".group0.", StringComparison.Ordinal).Replace(".suffix.", ".group1.", StringComparison.Ordinal);
             if (!weights.Contains(found))
             {
                 // Full tuning's case bypasses the token table with inputs_embeds.
@@ -98,6 +107,9 @@ internal sealed class GoldenBatch : IDisposable
 
     public Tensor Mask { get; }
 
+    /// <summary>Positions named by hand.</summary>
+    public TokenChoice? Chosen { get; init; }
+
     public Tensor Logits(CausalLanguageModel model)
     {
         using var _ = no_grad();
@@ -114,7 +126,7 @@ internal sealed class GoldenBatch : IDisposable
     public void Dispose() => _file.Dispose();
 
     private Tensor Read(CausalLanguageModel model, bool recompute = false) =>
-        model.call(new LanguageInput(_file.Load("inputs_embeds")) { Layout = _layout, Recompute = recompute });
+        model.call(new LanguageInput(_file.Load("inputs_embeds")) { Layout = _layout with { Chosen = Chosen }, Recompute = recompute });
 
     private static TokenLayout LayoutOf(JsonElement batch, Tensor mask)
     {

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Steering.Peft.Tests;
 
 /// <summary>
-/// Our methods against peft 0.10 (LoRA, OFT, IA3), plain torch (MoReS, Adapter) and transformers (full tuning): golden/methods, every folder of
+/// Our methods against peft 0.10 (LoRA, OFT, IA3), plain torch (MoReS, MRT, Adapter) and transformers (full tuning): golden/methods, every folder of
 /// every backbone.
 /// </summary>
 public sealed class MethodGoldenTests
@@ -19,9 +19,9 @@ public sealed class MethodGoldenTests
     public static TheoryData<string, string> MergedCases => GoldenFolder.Data(folder => AllMethods.OfGolden(folder) is not null && folder.HasMerged);
 
     [WholeGoldenFact(Folder)]
-    public void Only_MRT_is_left_aside()
+    public void No_case_is_left_aside()
     {
-        var strays = GoldenFolder.All.Where(folder => AllMethods.OfGolden(folder) is null && !folder.Method.IsCalled("mrt")).Select(folder => $"{folder.Title}: {folder.Method.GetRawText()}");
+        var strays = GoldenFolder.All.Where(folder => AllMethods.OfGolden(folder) is null).Select(folder => $"{folder.Title}: {folder.Method.GetRawText()}");
         Assert.Empty(strays);
     }
 

@@ -35,4 +35,7 @@ public sealed record Quirks
 
     /// <summary>What tells the encoder of conversations the steered positions; null leaves them to the method's rule.</summary>
     public Func<TokenCounts, IReadOnlyList<IReadOnlyList<int>>>? Positions(ReleasedSteering steering) => CountsTokens ? steering.Choose : null;
+
+    /// <summary>The same for MRT's program: its positions differ between training and answering.</summary>
+    public Func<TokenCounts, IReadOnlyList<IReadOnlyList<int>>>? Positions(ReleasedEnds ends) => CountsTokens ? ends.Choose : null;
 }
