@@ -115,9 +115,11 @@ public sealed class GcTests : IDisposable
     }
 
     [Fact]
-    public async Task Orphans_and_old_programs_go_without_a_budget_and_nothing_else()
+    public async Task Orphans_old_programs_rotten_objects_and_checkpoints_of_finished_stages_go_without_a_budget_and_nothing_else()
     {
         await _bench.MakeAsync(Table(1));
+        foreach (var left in (string[])[$"checkpoints/{_bench.Store.Manifests()[0].Key}", $"checkpoints/{new string('0', 64)}", "rotten/cccccccccc"])
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_bench.StoreFolder, left)).FullName, "state"), "state");
         File.Delete(Path.Combine(_bench.StoreFolder, "manifests", _bench.Store.Manifests().Single(manifest => manifest.Label == "Model 0").Key + ".json"));
         foreach (var (name, day) in (ReadOnlySpan<(string, int)>)[("aaaaaaaaaa", 1), ("bbbbbbbbbb", 2)])
         {
@@ -126,7 +128,8 @@ public sealed class GcTests : IDisposable
             Directory.SetLastWriteTimeUtc(Path.Combine(_bench.StoreFolder, "code", name), new DateTime(2026, 1, day, 0, 0, 0, DateTimeKind.Utc));
         }
         var gone = Apply(Plan(Table(1), budget: null));
-        Assert.Equal(["an older copy of the program", "no result names it"], gone.Select(item => item.Why).Order(StringComparer.Ordinal));
+        Assert.Equal(["an older copy of the program", "it was not what its name said", "its stage has finished", "no result names it"], gone.Select(item => item.Why).Order(StringComparer.Ordinal));
+        Assert.Equal([new string('0', 64)], Directory.GetDirectories(Path.Combine(_bench.StoreFolder, "checkpoints")).Select(path => Path.GetFileName(path)));
         Assert.Equal(["bbbbbbbbbb"], Directory.GetDirectories(Path.Combine(_bench.StoreFolder, "code")).Select(path => Path.GetFileName(path)));
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_bench.StoreFolder, "tmp")));
     }
@@ -148,12 +151,12 @@ public sealed class GcTests : IDisposable
     [Fact]
     public async Task An_export_s_object_goes_first_while_the_export_lies_at_its_place_and_is_made_again_when_it_no_longer_does()
     {
-        Join Target() => new(new JoinParams("table"), new CountPages(new PublishPages(new PublishParams(4000, "datasets/toy/raw")).Pages).Text);
+        Join Target() => new(new JoinParams("table"), new Grade(1, new Atlas().Result).Text);
         await _bench.MakeAsync(Target());
-        Assert.Equal(("Publish datasets/toy/raw/raw", "it lies at its place too"), Apply(Plan(Target(), budget: 0)).Select(item => (item.What, item.Why)).Single());
+        Assert.Equal(("Atlas/atlas.bin", "it lies at its place too"), Apply(Plan(Target(), budget: 0)).Select(item => (item.What, item.Why)).Single());
         Assert.Empty((await _bench.MakeAsync(Target())).Ran);
-        Directory.Delete(_bench.PathOf("datasets/toy/raw"), recursive: true);
-        Assert.Equal(["Publish datasets/toy/raw"], (await _bench.MakeAsync(Target())).Ran);
+        File.Delete(_bench.PathOf("datasets/toy/atlas.bin"));
+        Assert.Equal(["Atlas"], (await _bench.MakeAsync(Target())).Ran);
     }
 
     private static Join Table(double rate) => new(new JoinParams("table"), new Grade(rate, new Model(0).Result, new Model(1).Result).Text);
@@ -187,6 +190,14 @@ public sealed class GcTests : IDisposable
         public override Resources Needs => Resources.Heavy(gigabytes: 0.1);
 
         public override Task RunAsync(StageRun run, CancellationToken cancel) => File.WriteAllBytesAsync(run[Result], [.. Enumerable.Repeat((byte)Params.Name[0], Big)], cancel);
+    }
+
+    /// <summary>A large file for people.</summary>
+    private sealed class Atlas() : Stage<Nothing>(new Nothing())
+    {
+        public Artifact<Words> Result => Export<Words>("datasets/toy/atlas.bin");
+
+        public override Task RunAsync(StageRun run, CancellationToken cancel) => File.WriteAllBytesAsync(run[Result], new byte[Big], cancel);
     }
 
     /// <summary>A large file made of another.</summary>

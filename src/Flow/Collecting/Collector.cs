@@ -36,7 +36,7 @@ internal sealed class Collector
     public Eviction Plan(long? budget)
     {
         var before = Disk.BytesOf(_store.Folder);
-        List<Evicted> going = [.. OldCode(), .. Rotten()];
+        List<Evicted> going = [.. OldCode(), .. Rotten(), .. Checkpoints()];
         var open = new PriorityQueue<Candidate, double>();
         long pinned = 0;
         foreach (var digest in _here)
@@ -112,14 +112,18 @@ internal sealed class Collector
             Digest = candidate.Digest,
         };
 
-    private IEnumerable<Evicted> OldCode() => new DirectoryInfo(Path.Combine(_store.Folder, "code")).GetDirectories().OrderByDescending(copy => copy.LastWriteTimeUtc).Skip(CodeCopiesKept)
-        .Where(copy => _since is null || Utc(copy) < _since)
-        .Select(copy => new Evicted($"program {copy.Name[..8]}…", "an older copy of the program", Disk.BytesOf(copy.FullName), Seconds: null, Utc(copy)) { Path = copy.FullName });
+    private IEnumerable<Evicted> OldCode() => Entries("code").OrderByDescending(Utc).Skip(CodeCopiesKept).Where(copy => _since is null || Utc(copy) < _since)
+        .Select(copy => Leftover(copy, $"program {copy.Name[..8]}…", "an older copy of the program"));
 
-    private IEnumerable<Evicted> Rotten() => Directory.Exists(Path.Combine(_store.Folder, "rotten"))
-        ? new DirectoryInfo(Path.Combine(_store.Folder, "rotten")).GetFileSystemInfos()
-            .Select(entry => new Evicted($"rotten {entry.Name[..8]}…", "it was not what its name said", Disk.BytesOf(entry.FullName), Seconds: null, Utc(entry)) { Path = entry.FullName })
-        : [];
+    private IEnumerable<Evicted> Rotten() => Entries("rotten").Select(entry => Leftover(entry, $"rotten {entry.Name[..8]}…", "it was not what its name said"));
+
+    /// <summary>States to go on from, of stages that have finished and are not being made again.</summary>
+    private IEnumerable<Evicted> Checkpoints() => Entries("checkpoints").Where(entry => _manifests.ContainsKey(entry.Name) && (_since is null || Utc(entry) < _since))
+        .Select(entry => Leftover(entry, $"{_manifests[entry.Name].Label}, checkpoint", "its stage has finished"));
+
+    private FileSystemInfo[] Entries(string room) => new DirectoryInfo(Path.Combine(_store.Folder, room)) is { Exists: true } folder ? folder.GetFileSystemInfos() : [];
+
+    private static Evicted Leftover(FileSystemInfo entry, string what, string why) => new(what, why, Disk.BytesOf(entry.FullName), Seconds: null, Utc(entry)) { Path = entry.FullName };
 
     private sealed record Candidate(string Digest, long Bytes, DateTimeOffset LastUsed);
 }
