@@ -111,6 +111,10 @@ public static class Grafting
         /// <summary>With the part's own weights among what goes with them: no base file holds a connector.</summary>
         public Parameters WithOwn(Connector part, string prefix)
         {
+            if (part.LinearSites.Any(site => part.Map(site).IsQuantised))
+            {
+                throw new NotSupportedException("A quantised connector cannot be written down: the adapter file is the only place that holds its weights. Keep it as it is; it is small.");
+            }
             var frozen = part.named_parameters().Where(pair => !pair.parameter.requires_grad && !Weights.IsEdit(pair.name));
             return this with { Still = [.. Still, .. frozen.Select(pair => new Trained(prefix + pair.name, pair.parameter))] };
         }

@@ -93,6 +93,21 @@ public sealed partial class QuantisedGoldenTests
         Assert.Throws<InvalidOperationException>(() => map.Weight);
     }
 
+    [Fact]
+    public void Forms_take_the_bits_an_element_that_their_paper_says()
+    {
+        using var scope = NewDisposeScope();
+        var weight = randn(256, 1024);
+        double Bits(QuantisedForm form)
+        {
+            using var matrix = form.Encode(weight);
+            return 8.0 * matrix.Bytes / weight.numel();
+        }
+        Assert.Equal(4.5, Bits(QuantisedForm.Nf4), 1e-9);                 // 32 bits of scale for 64 elements
+        Assert.Equal(4.127, Bits(QuantisedForm.DoubleNf4), 1e-3);         // Dettmers et al. 2023, section 3: 8/64 + 32/(64·256) = 0.127 bits
+        Assert.Equal(8 + (32.0 / 1024), Bits(QuantisedForm.EightBit), 1e-9);
+    }
+
     /// <summary>A code may differ only where the value lies within 1e-6 of the midpoint of two codes.</summary>
     private static void CodesAgree(Tensor expected, Tensor actual, Tensor weight, QuantisedForm form)
     {

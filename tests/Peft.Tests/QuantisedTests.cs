@@ -41,6 +41,14 @@ public sealed class QuantisedTests
     }
 
     [Fact]
+    public void A_quantised_connector_is_refused_because_no_file_would_hold_it()
+    {
+        using var model = Toy.Model();
+        var error = Assert.Throws<NotSupportedException>(() => Grafting.Apply(model, new PerPart(Connector: new Quantised(new Lora(2, 4, 0), QuantisedForm.Nf4)), seed: 0));
+        Assert.Contains("connector", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_quantised_model_is_not_saved_as_if_it_were_whole_and_a_merged_one_is()
     {
         var folder = Directory.CreateTempSubdirectory("merged");
