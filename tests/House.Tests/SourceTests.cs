@@ -60,7 +60,7 @@ public sealed partial class SourceTests
         Sources.None(strays);
     }
 
-    [GeneratedRegex(@"^public (?:sealed )?record (\w+)\b.*: IPeftMethod\b")]
+    [GeneratedRegex(@"^public (?:sealed )?(?:partial )?record (\w+)\b.*: IPeftMethod\b")]
     private static partial Regex MethodDeclaration();
 
     [GeneratedRegex(@"(?:^|[\s""'`(])/work/|\bCEO\b|\bsub-?agents?\b|\bworkplace\b|\bAI assistant\b|\blanguage model session\b|\bclaude\b|\banthropic\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]

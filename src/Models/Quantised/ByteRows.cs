@@ -25,7 +25,7 @@ public sealed class ByteRows : IQuantisedMatrix
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var maximum = matrix.abs().amax([1]);
+        var maximum = matrix.abs().amax(1);
         var step = (maximum / Largest).unsqueeze(1);
         var rows = (matrix / where(step.eq(0), ones_like(step), step)).round().to_type(ScalarType.Int8);   // a row of zeros stays one
         return new ByteRows(rows.DetachFromDisposeScope(), maximum.DetachFromDisposeScope());

@@ -33,7 +33,7 @@ public sealed class DoubleScales : IDisposable
         using var scope = NewDisposeScope();
         var offset = scales_K.mean();
         var groups = FourBitBlocks.Blocks(scales_K - offset, Group);
-        var maximum_G = groups.abs().amax([1]);
+        var maximum_G = groups.abs().amax(1);
         var divisor = where(maximum_G.eq(0), ones_like(maximum_G), maximum_G).unsqueeze(1);
         var codes_K = CodeTable.Dynamic(scales_K.device).Nearest(groups / divisor).flatten().narrow(0, 0, scales_K.size(0)).to_type(ScalarType.Byte);
         return new DoubleScales(codes_K.DetachFromDisposeScope(), maximum_G.DetachFromDisposeScope(), offset.DetachFromDisposeScope());

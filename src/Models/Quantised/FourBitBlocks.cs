@@ -34,7 +34,7 @@ public sealed class FourBitBlocks : IQuantisedMatrix
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var maximum_K = Blocks(matrix.flatten(), form.Block).abs().amax([1]);
+        var maximum_K = Blocks(matrix.flatten(), form.Block).abs().amax(1);
         var scale_K1 = where(maximum_K.eq(0), ones_like(maximum_K), maximum_K).unsqueeze(1);   // a block of zeros stays one
         var codes_N = CodeTable.Of(form.Codes, matrix.device).Nearest(Blocks(matrix.flatten(), form.Block) / scale_K1).flatten().narrow(0, 0, matrix.numel());
         var packed = Pack(codes_N).DetachFromDisposeScope();
