@@ -10,7 +10,7 @@ public sealed class BuildContext : FrostingContext
         : base(context)
     {
         Options = options;
-        foreach (var wish in Wishes.All) engine.RegisterTask(wish.Name).Description(wish.Description).Does(() => WishRun.RunAsync(this, Request.Of(wish, Options)));
+        foreach (var wish in Wishes.All) engine.RegisterTask(wish.Name).Description(wish.Description).Does(() => WishRun.RunAsync(Options, Request.Of(wish, Options)));
     }
 
     public Options Options { get; }

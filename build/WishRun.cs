@@ -7,7 +7,7 @@ namespace Steering.Build;
 /// <summary>Brings a result, or a part of one, up to date, shows how it goes, and prints what came of it.</summary>
 internal static class WishRun
 {
-    public static async Task RunAsync(BuildContext context, Request request)
+    public static async Task RunAsync(Options options, Request request)
     {
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, press) =>
@@ -15,9 +15,9 @@ internal static class WishRun
             press.Cancel = !stop.IsCancellationRequested;   // a second Ctrl-C ends the process at once; the store stays sound
             stop.Cancel();
         };
-        using var engine = new Engine(context.Options);
+        using var engine = new Engine(options);
         RunReport report;
-        await using (var progress = Watcher.ForThisOutput(context.Options.Capacity.Cores))
+        await using (var progress = Watcher.ForThisOutput(options.Capacity.Cores))
         {
             try
             {
@@ -33,8 +33,8 @@ internal static class WishRun
             if (request.Files.Count == 0) Summary.PrintCells(Console.Out, report, request.Cells);
             Summary.PrintResults(Console.Out, report, request.Files);
         }
-        if (report.Journal is { } journal && Timeline.Read(journal) is { } timeline) Write(timeline, context.Options.Zoo);
-        Summary.PrintRun(Console.Out, request.Name, context.Options.Zoo, request.Graph, report);
+        if (report.Journal is { } journal && Timeline.Read(journal) is { } timeline) Write(timeline, options.Zoo);
+        Summary.PrintRun(Console.Out, request.Name, options.Zoo, request.Graph, report);
         report.ThrowIfFailed();
     }
 
