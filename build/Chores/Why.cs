@@ -15,6 +15,6 @@ public sealed class WhyChore : FrostingTask<BuildContext>
         var request = Request.Of(context.Options);
         var plan = Plan.Make(engine.Context, request.Graph);
         foreach (var warning in plan.Warnings) Speech.Warn(warning);
-        WhyView.Print(Console.Out, PlanGroups.Of(plan), request.IsPart ? [.. request.Nodes.Select(node => request.Graph[node.Stage])] : request.Graph.Nodes);
+        WhyView.Print(Console.Out, PlanGroups.Of(plan), request.IsPart ? [.. request.Nodes.Select(node => request.Graph[node.Stage])] : request.Graph.Nodes, context.Options.IsFull);
     }
 }

@@ -6,6 +6,7 @@ namespace Steering.Build.Views;
 internal static class PlanView
 {
     private const int MostRoots = 3;
+    private const int MostLines = 2;
     private const double WorthTelling = 0.01;
 
     private static readonly Heading[] Headings =
@@ -45,10 +46,14 @@ internal static class PlanView
     /// <summary>"rate 2e-3 → 1e-3", or "because Tune LoRA seed * will change".</summary>
     public static string Reason(PlanGroup group)
     {
-        if (group.Own is { } own) return string.Join("; ", own.Lines);
-        var told = string.Join(", ", group.Because.Take(MostRoots).Select(root => root.Since is null ? $"{root.Name} will change" : $"{root.Name} changed: {string.Join("; ", root.Lines)}"));
+        if (group.Own is { } own) return Some(own.Lines, MostLines);
+        var told = string.Join(", ", group.Because.Take(MostRoots).Select(root => root.Since is null ? $"{root.Name} will change" : $"{root.Name} changed: {Some(root.Lines, MostLines)}"));
         return $"because {told}{(group.Because.Count > MostRoots ? $" and {group.Because.Count - MostRoots} more" : "")}";
     }
+
+    /// <summary>The first of many lines, and how many are left.</summary>
+    private static string Some(IReadOnlyList<string> lines, int most) =>
+        string.Join("; ", lines.Take(most)) + (lines.Count > most ? $"; {lines.Count - most} more" : "");
 
     private static string From(PlanGroup group, Expectation[] known)
     {

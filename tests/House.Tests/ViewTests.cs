@@ -107,7 +107,7 @@ public sealed class ViewTests : IDisposable
     {
         var graph = Graph.Of(TimedTable.Make(_clock, rate));
         var groups = PlanGroups.Of(Flow.Plan.Make(_bench.Context, graph));
-        return Printed(page => WhyView.Print(page, groups, graph.Select(selector)));
+        return Printed(page => WhyView.Print(page, groups, graph.Select(selector), isFull: false));
     }
 
     /// <summary>Keys and the host's name differ from machine to machine.</summary>
