@@ -17,10 +17,14 @@ switch (args)
         return 0;
     case ["tree", var folder, var stages]:   // what warm measures, in a process of its own
         return ToyTree.Run(folder, int.Parse(stages, System.Globalization.CultureInfo.InvariantCulture));
+    case ["methods"]:
+        MethodCost.Run(Console.Out);
+        return 0;
     default:
         Console.Error.WriteLine("usage: Benchmarks steps    a training step of the tiny language model, against python3-torch (Debian) in the same run");
         Console.Error.WriteLine("       Benchmarks answers  answers per second in batches, against the same model one question at a time");
         Console.Error.WriteLine("       Benchmarks plan    time to plan up-to-date graphs of 200, 1,000 and 10,000 stages");
         Console.Error.WriteLine("       Benchmarks warm    a whole up-to-date run through Cake, against Snakemake (Debian) in the same run");
+        Console.Error.WriteLine("       Benchmarks methods  what each tuning method costs in training and in reading a prompt, against the frozen model in the same run");
         return 2;
 }
