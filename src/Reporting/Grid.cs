@@ -9,6 +9,9 @@ public enum Measure
     /// <summary>A whole number such as trainable parameters, printed as 188.74M.</summary>
     Count,
 
+    /// <summary>A whole number with all its digits, printed as 188,743,680.</summary>
+    Whole,
+
     /// <summary>Points of difference, printed with sign and one decimal.</summary>
     Difference,
 

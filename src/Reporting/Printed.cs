@@ -11,6 +11,7 @@ public static class Printed
     {
         Measure.Score => value is > -0.05 and < 0 ? "0.0" : value.ToString("0.0", CultureInfo.InvariantCulture),
         Measure.Count => Count(value),
+        Measure.Whole => value.ToString("#,0", CultureInfo.InvariantCulture),
         Measure.Difference => Signed(value),
         _ => value.ToString("G3", CultureInfo.InvariantCulture),
     };
