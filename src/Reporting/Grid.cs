@@ -15,7 +15,7 @@ public enum Measure
     /// <summary>Points of difference, printed with sign and one decimal.</summary>
     Difference,
 
-    /// <summary>A plain number of any unit, printed with three significant digits.</summary>
+    /// <summary>A plain number of any unit, printed with three significant digits, from a thousand up without decimals.</summary>
     Number,
 }
 

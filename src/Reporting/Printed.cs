@@ -13,7 +13,7 @@ public static class Printed
         Measure.Count => Count(value),
         Measure.Whole => value.ToString("#,0", CultureInfo.InvariantCulture),
         Measure.Difference => Signed(value),
-        _ => value.ToString("G3", CultureInfo.InvariantCulture),
+        _ => value.ToString(Math.Abs(value) >= 1000 ? "#,0" : "G3", CultureInfo.InvariantCulture),
     };
 
     /// <summary>Reads 79.2, 188.74M, 2.78B or 0.164M.</summary>

@@ -16,7 +16,7 @@ public static class Counts
         (Small, "phi-2", "siglip-so400m-384"), ("LLaVA Steering-7B", "vicuna-7b", "clip-l/14-336"), ("LLaVA Steering-13B", "vicuna-13b", "clip-l/14-336"),
     ];
 
-    private static readonly IPeftMethod LowRank = new Lora(Rank: 128, Alpha: 256);
+    private static readonly IPeftMethod LowRank = new Lora(Rank: 128, Alpha: 256, Dropout: 0.05);
 
     /// <summary>The paper's methods by the names its tables print.</summary>
     private static readonly (string Printed, IPeftMethod Method)[] Methods =

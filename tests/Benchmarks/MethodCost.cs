@@ -19,8 +19,8 @@ internal static class MethodCost
     private const int VisualTokens = 576;
     private const int TextTokens = 64;
     private const int TrainingRows = 2;
-    private const int Rounds = 15;
-    private const int PromptRounds = 40;
+    private const int Rounds = 7;
+    private const int PromptRounds = 21;
 
     private static readonly PhiConfig Shape = new()
     {
@@ -118,7 +118,6 @@ internal static class MethodCost
         /// <summary>Most bytes resident in a step beyond those before it; 0 where the system does not tell.</summary>
         public long StepMemory(LlavaInput input, Tensor labels)
         {
-            GC.Collect();
             ResidentMemory.GiveBack();
             var before = ResidentMemory.Reset();
             Step(input, labels);
