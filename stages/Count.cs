@@ -7,26 +7,31 @@ namespace Steering.Stages;
 
 /// <param name="Model">Shape of the language model.</param>
 /// <param name="VisionWidth">Width of a visual token before the connector.</param>
-public sealed record CountParams(string Name, ILanguageConfig Model, int VisionWidth, string Connector, IPeftMethod Method);
+/// <param name="Tower">The vision tower, where it is to be counted; null leaves it out.</param>
+public sealed record CountParams(string Name, ILanguageConfig Model, int VisionWidth, string Connector, IPeftMethod Method, IVisionConfig? Tower = null);
 
 /// <summary>Counts what a method trains on the meta device: no weight is allocated, so a 13B model counts in milliseconds.</summary>
 public sealed class Count(CountParams parameters) : Stage<CountParams>(parameters)
 {
     public override string Label => $"Count {Params.Name} {Params.Method.Name}";
 
-    /// <summary><c>{"connector", "language model"}</c>, trainable parameters of each.</summary>
+    /// <summary><c>{"connector", "language model", "vision tower"}</c>, trainable parameters of each, and <c>"all"</c>: every parameter, trained or not.</summary>
     public Artifact<Figures> Trainable => Output<Figures>("trainable.json");
 
     public override Resources Needs => Resources.Heavy(gigabytes: 0.5);
 
     public override Task RunAsync(StageRun run, CancellationToken cancel)
     {
-        using var model = new Llava(CausalLanguageModel.OnMeta(Params.Model), Connector.OnMeta(Params.Connector, Params.VisionWidth, Params.Model.Width));
+        using var tower = Params.Tower is { } config ? VisionTowers.OnMeta(config) : null;
+        using var model = new Llava(CausalLanguageModel.OnMeta(Params.Model), Connector.OnMeta(Params.Connector, Params.VisionWidth, Params.Model.Width), tower);
+        var all = model.parameters().Sum(parameter => parameter.numel());
         var grafted = Grafting.Apply(model, Params.Method, seed: 0);
         File.WriteAllText(run[Trainable], JsonSerializer.Serialize(new SortedDictionary<string, long>(StringComparer.Ordinal)
         {
+            ["all"] = all,
             ["connector"] = grafted.ConnectorCount,
             ["language model"] = grafted.Count,
+            ["vision tower"] = grafted.VisionCount,
         }) + "\n");
         return Task.CompletedTask;
     }

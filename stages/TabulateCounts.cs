@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Steering.Flow;
@@ -6,7 +7,7 @@ using Steering.Reporting;
 namespace Steering.Stages;
 
 /// <summary>One printed number of trainable parameters.</summary>
-/// <param name="Table">Its file under <c>results/paper</c>, without ending; there TP* stands right behind the labels.</param>
+/// <param name="Table">Its file under <c>results/paper</c>, without ending; there TP* (a number) or TP% (a share of all parameters) stands right behind the labels.</param>
 /// <param name="Labels">Labels of its row.</param>
 /// <param name="Method">As the table prints it, or what its row means.</param>
 /// <param name="Reason">Why the count cannot be the printed number; empty where it should be.</param>
@@ -45,26 +46,35 @@ public sealed class TabulateCounts(TabulateCountsParams parameters, IReadOnlyLis
     private static Row RowOf(CountedRow counted, StageRun run)
     {
         var row = counted.Row;
-        var printed = PrintedIn(run[counted.Printed], row);
-        var (ours, connector) = Counted(run[counted.Count]);
-        var (against, _) = Counted(run[counted.Against]);
+        var (printed, isShare) = PrintedIn(run[counted.Printed], row);
+        var ours = Counts(run[counted.Count]);
+        string[] labels = [row.Table, string.Join(", ", row.Labels), row.Method];
+        if (isShare)
+        {
+            var trained = ours["language model"] + ours["connector"] + ours["vision tower"];
+            var share = 100m * trained / ours["all"];
+            return new Row(
+                [.. labels, printed + " %", Words(Agreement.Of(printed, share))], [new Cell(trained), Cell.Missing(), Cell.Missing(), Cell.Missing()],
+                string.Create(CultureInfo.InvariantCulture, $"{share:0.0000} % of {ours["all"]:#,0} parameters; trained in all parts together.{(row.Reason.Length > 0 ? " " : "")}{row.Reason}"));
+        }
+        var (own, connector, against) = (ours["language model"], ours["connector"], Counts(run[counted.Against])["language model"]);
         return new Row(
-            [row.Table, string.Join(", ", row.Labels), row.Method, printed, Agreement.Of(printed, ours) switch { Agrees.Rounded => "yes", Agrees.Truncated => "yes, truncated", _ => "no" }],
-            [new Cell(ours), new Cell(connector), new Cell((double)against / ours), new Cell((double)(against + connector) / (ours + connector))],
+            [.. labels, printed, Words(Agreement.Of(printed, own))],
+            [new Cell(own), new Cell(connector), new Cell((double)against / own), new Cell((double)(against + connector) / (own + connector))],
             row.Reason);
     }
 
-    private static string PrintedIn(string path, PrintedCount row)
+    private static string Words(Agrees agrees) => agrees switch { Agrees.Rounded => "yes", Agrees.Truncated => "yes, truncated", _ => "no" };
+
+    private static (string Printed, bool IsShare) PrintedIn(string path, PrintedCount row)
     {
         var table = CsvFile.Read(path, row.Labels.Count + 1);
-        if (table.Labels[^1] != "TP*") throw new InvalidDataException($"{path}: behind {row.Labels.Count} labels there is '{table.Labels[^1]}', not TP*. Mend the table or its declaration.");
-        return table.Rows.FirstOrDefault(printed => printed.Labels.SkipLast(1).SequenceEqual(row.Labels))?.Labels[^1]
+        if (table.Labels[^1] is not ("TP*" or "TP%")) throw new InvalidDataException($"{path}: behind {row.Labels.Count} labels there is '{table.Labels[^1]}', not TP* or TP%. Mend the table or its declaration.");
+        var printed = table.Rows.FirstOrDefault(printed => printed.Labels.SkipLast(1).SequenceEqual(row.Labels))?.Labels[^1]
             ?? throw new InvalidDataException($"{path} has no row '{string.Join(", ", row.Labels)}'. Mend the table or its declaration.");
+        return (printed, table.Labels[^1] == "TP%");
     }
 
-    private static (long Language, long Connector) Counted(string path)
-    {
-        var figures = JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path} holds no figures. Count again.");
-        return (figures["language model"], figures["connector"]);
-    }
+    private static Dictionary<string, long> Counts(string path) =>
+        JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path} holds no figures. Count again.");
 }

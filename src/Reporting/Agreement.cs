@@ -18,8 +18,8 @@ public enum Agrees
 public static class Agreement
 {
     /// <param name="printed">Digits with at most one decimal point and at most one of the letters k, M, B.</param>
-    /// <param name="exact">What was counted.</param>
-    public static Agrees Of(string printed, long exact)
+    /// <param name="exact">What was counted, or a share computed from counts.</param>
+    public static Agrees Of(string printed, decimal exact)
     {
         if (!Printed.TryRead(printed, out var value)) throw new ArgumentException($"'{printed}' is no number such as 188.74M.", nameof(printed));
         var digits = printed.Trim().TrimEnd('k', 'M', 'B');

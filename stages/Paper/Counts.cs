@@ -4,7 +4,7 @@ using Steering.Peft;
 
 namespace Steering.Stages;
 
-/// <summary>Trainable parameters: every TP* that the paper prints (Tables 1, 2, 3 and 6), counted on the real shapes.</summary>
+/// <summary>Trainable parameters: every TP* that the paper prints (Tables 1, 2, 3 and 6) and the share that MRT's abstract prints, counted on the real shapes.</summary>
 public static class Counts
 {
     private const string Connector = "mlp2x_gelu";
@@ -35,6 +35,7 @@ public static class Counts
                 Named("FT", "Adapter", "LoRA", "OFT", "IA3", "MoReS-L").Select(method => Row("table3", [scale, method.Printed], Small, method.Printed, method.Method))),
             .. ((int[])[1, 2, 4, 8]).Select(rank => Row("table6-rank", [$"{rank}"], Small, $"MoReS, rank {rank}", new MoReS(rank),
                 rank == 8 ? "No setting gives 1.340M; eight times rank 1 is 1.311M, so it is probably a misprint." : "")),
+            Representations(),
         ];
         return new TabulateCounts(
             new TabulateCountsParams(
@@ -42,6 +43,14 @@ public static class Counts
                 "TP* counts the language model alone, as the paper does. Every method also trains the connector: the last column is the saving over LoRA with it counted.",
                 [.. rows.Select(row => row.Row)]),
             rows);
+    }
+
+    /// <summary>MRT's share of all parameters, at the published code's model; its tower is counted too, since the method edits there.</summary>
+    private static CountedRow Representations()
+    {
+        var (language, tower) = (PublishedModels.Language("vicuna-7b"), PublishedModels.Tower("clip-l/14-224"));
+        var count = new Count(new CountParams("vicuna-7b with clip-l/14-224", language, checked((int)tower.Width), Connector, new Mrt(), tower)).Trainable;
+        return new CountedRow(new PrintedCount("mrt", ["Vicuna-7B, CLIP ViT-L/14-224", "MRT"], "MRT", ""), new Source<Csv>("results/paper/mrt.csv"), count, count);
     }
 
     private static IEnumerable<(string Printed, IPeftMethod Method)> Named(params IReadOnlyList<string> names) => Methods.Where(method => names.Contains(method.Printed));

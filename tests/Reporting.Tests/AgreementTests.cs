@@ -16,6 +16,13 @@ public sealed class AgreementTests
     public void Digits_agree_when_they_are_the_number_rounded_or_cut(string printed, long exact, Agrees expected) =>
         Assert.Equal(expected, Agreement.Of(printed, exact));
 
+    [Theory]
+    [InlineData("0.03", "0.0343", Agrees.Rounded)]
+    [InlineData("0.03", "0.0399", Agrees.Truncated)]
+    [InlineData("0.03", "0.0401", Agrees.No)]
+    public void Shares_agree_to_the_digits_printed(string printed, string exact, Agrees expected) =>
+        Assert.Equal(expected, Agreement.Of(printed, decimal.Parse(exact, System.Globalization.CultureInfo.InvariantCulture)));
+
     [Fact]
     public void Text_that_is_no_number_is_refused() => Assert.Contains("many", Assert.Throws<ArgumentException>(() => Agreement.Of("many", 3)).Message, StringComparison.Ordinal);
 }

@@ -42,7 +42,7 @@ public sealed class CountTests
     public void The_stage_writes_what_the_table_reads()
     {
         var figures = Run(Tables.Tiny().Rows[0].Method);
-        Assert.Equal(["connector", "language model"], figures.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["all", "connector", "language model", "vision tower"], figures.Keys.Order(StringComparer.Ordinal));
     }
 
     /// <summary>A method by the name that the counts have; null for one that is not here.</summary>
