@@ -25,5 +25,5 @@ public sealed class Align(AlignParams parameters, ModelParts parts, DataSet capt
     public override Task RunAsync(StageRun run, CancellationToken cancel) => Alignment.RunAsync(
         new AlignInputs(
             Params.Model.Files(run[_parts.Language]), Params.Model.Text(run[_parts.Vocabulary]), run[_captions.Samples], run[_captions.Features], run[_captions.Raw]),
-        Params.Recipe, Params.World?.Load(run[_atlas]), run[Connector], run[Log], run.Progress.Report, cancel);
+        Params.Recipe, Params.World?.Load(run[_atlas]), run[Connector], run[Log], run.Watch(cancel));
 }

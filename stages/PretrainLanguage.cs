@@ -25,7 +25,7 @@ public sealed class PretrainLanguage(PretrainLanguageParams parameters, Artifact
     {
         var sampler = new LanguageSampler(Params.World.Load(run[atlas]), Params.Kinds, Params.Mixture);
         LanguagePretraining.Run(
-            sampler, TokenizerFiles.Read(run[vocabulary]), Params.Template, Params.Recipe, run[Model], run[Log], run.Progress.Report, cancel);
+            sampler, TokenizerFiles.Read(run[vocabulary]), Params.Template, Params.Recipe, run[Model], run[Log], run.Watch(cancel));
         return Task.CompletedTask;
     }
 }

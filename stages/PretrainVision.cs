@@ -18,7 +18,7 @@ public sealed class PretrainVision(PretrainVisionParams parameters, Artifact<Atl
 
     public override Task RunAsync(StageRun run, CancellationToken cancel)
     {
-        VisionPretraining.Run(Params.World.Load(run[atlas]), Params.Recipe, run[Tower], run[Log], run.Progress.Report, cancel);
+        VisionPretraining.Run(Params.World.Load(run[atlas]), Params.Recipe, run[Tower], run[Log], run.Watch(cancel));
         return Task.CompletedTask;
     }
 }

@@ -27,5 +27,5 @@ public sealed class Tune(TuneParams parameters, string row, ModelParts parts, Da
         new TuneInputs(
             Params.Model.Files(run[_parts.Language]), Params.Model.Text(run[_parts.Vocabulary]), run[_data.Samples],
             Params.Blind ? null : run[_data.Features], run[_aligned], run[_parts.Vision]),
-        Params.Method, Params.Recipe, run[Adapter], run[Log], run.Progress.Report, cancel);
+        Params.Method, Params.Recipe, run[Adapter], run[Log], run.Watch(cancel));
 }

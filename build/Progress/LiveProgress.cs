@@ -18,6 +18,8 @@ internal sealed class LiveProgress(int cores) : Watcher
 
     public override void Waiting(StageNode node, string whom) => Screen.Say($"{node.Label}: waiting for {whom}");
 
+    public override void Resuming(StageNode node, string from, double secondsBefore) => Screen.Say($"{node.Label}: goes on at {from}, after {Summary.Duration(secondsBefore)}");
+
     public override void Progressed(StageNode node, double fraction, string text) => _screen?.Move(node, fraction, text);
 
     public override void Finished(StageNode node, Manifest manifest) => _screen?.End(node, manifest.Run.Seconds);

@@ -31,6 +31,9 @@ internal sealed class PlainProgress : Watcher
 
     public override void Waiting(StageNode node, string whom) => Locked(() => Say($"waiting  {node.Label}: {whom} is at it"));
 
+    public override void Resuming(StageNode node, string from, double secondsBefore) =>
+        Locked(() => Say($"resumes  {node.Label} at {from}, after {Summary.Duration(secondsBefore)}"));
+
     public override void Progressed(StageNode node, double fraction, string text) => Locked(() => _board.Move(node, fraction, text));
 
     public override void Finished(StageNode node, Manifest manifest) => Locked(() =>

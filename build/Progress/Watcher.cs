@@ -14,6 +14,8 @@ internal abstract class Watcher : IRunObserver, IAsyncDisposable
 
     public abstract void Waiting(StageNode node, string whom);
 
+    public abstract void Resuming(StageNode node, string from, double secondsBefore);
+
     public abstract void Progressed(StageNode node, double fraction, string text);
 
     public abstract void Finished(StageNode node, Manifest manifest);

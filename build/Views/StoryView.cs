@@ -34,7 +34,7 @@ internal static class StoryView
             ? [link.Node.Label, "", "", "", "", "", "", "never ran"]
             :
             [
-                link.Node.Label, Amounts.Short(result.Key), Amounts.Moment(result.Run.Started), Summary.Duration(result.Run.Seconds),
+                link.Node.Label, Amounts.Short(result.Key), Amounts.Moment(result.Run.Started), Summary.Duration(result.Run.TotalSeconds),
                 result.Run.PeakMemoryBytes is { } peak ? Amounts.Bytes(peak) : "", result.Run.Host, result.Run.Commit is { } commit ? Amounts.Short(commit) : "", state,
             ];
     }

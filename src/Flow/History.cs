@@ -40,8 +40,8 @@ internal sealed class History(Store store, Action<string> warn)
     public double? ExpectedSeconds(StageNode node)
     {
         var earlier = _byType.Value[node.StageType].ToArray();
-        if (earlier.Where(manifest => manifest.Label == node.Label).MaxBy(manifest => manifest.Run.Finished) is { } last) return last.Run.Seconds;
-        return earlier.Length == 0 ? null : earlier.Select(manifest => manifest.Run.Seconds).Order().ElementAt(earlier.Length / 2);
+        if (earlier.Where(manifest => manifest.Label == node.Label).MaxBy(manifest => manifest.Run.Finished) is { } last) return last.Run.TotalSeconds;
+        return earlier.Length == 0 ? null : earlier.Select(manifest => manifest.Run.TotalSeconds).Order().ElementAt(earlier.Length / 2);
     }
 
     /// <summary>Bytes the stage wrote last time; 0 when it has never run.</summary>

@@ -48,9 +48,15 @@ public sealed record ManifestOutput(string Name, string Digest, string Meaning, 
 /// <summary>Circumstances of a run: recorded, never part of a key.</summary>
 /// <param name="PeakMemoryBytes">Peak resident memory of the stage's process; null for a stage inside the host.</param>
 /// <param name="Commit">Repository commit as the host gave it.</param>
+/// <param name="SecondsBefore">Seconds spent by killed runs, up to the state from which this one went on.</param>
 public sealed record RunRecord(
     DateTimeOffset Started, DateTimeOffset Finished, double Seconds, long? PeakMemoryBytes, string Host, string System, string Runtime,
-    int MachineCores, string Device, int Threads, string CommandLine, string? Commit);
+    int MachineCores, string Device, int Threads, string CommandLine, string? Commit, double SecondsBefore = 0)
+{
+    /// <summary>What the result took in all.</summary>
+    [JsonIgnore]
+    public double TotalSeconds => SecondsBefore + Seconds;
+}
 
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(ExportRecord))]

@@ -18,6 +18,11 @@ public interface IRunObserver
 
     void Started(StageNode node) { }
 
+    /// <summary>The stage that has just been started goes on where a killed run of the same key had got to.</summary>
+    /// <param name="from">E.g. "step 120/250".</param>
+    /// <param name="secondsBefore">What was spent on it until there.</param>
+    void Resuming(StageNode node, string from, double secondsBefore) { }
+
     /// <summary>Another is producing this node's key; this run waits for it.</summary>
     /// <param name="whom">E.g. "process 4711 on host".</param>
     void Waiting(StageNode node, string whom) { }

@@ -27,6 +27,9 @@ public sealed class StageRun
     /// <summary>Device class, e.g. "cpu" or "cuda".</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>Where a long stage keeps its state now and then, and finds that of a killed run of the same key.</summary>
+    public StageCheckpoint Checkpoint { get; init; } = StageCheckpoint.None;
+
     /// <summary>Absolute path of one of the stage's own inputs (read) or outputs (write: create a file or a folder there).</summary>
     public string this[IArtifact artifact] => _paths.TryGetValue(artifact, out var path)
         ? path

@@ -61,7 +61,10 @@ internal sealed class StageRunner(FlowContext context, Publisher publisher, Ledg
     private async Task<Manifest> ExecuteAsync(StageNode node, Outlook outlook, IExecutor executor, IReadOnlyList<int> gpus, string workspace, Lease lease, CancellationToken cancel)
     {
         var outputs = Directory.CreateDirectory(Path.Combine(workspace, "out")).FullName;
-        var job = new StageJob(node, outlook.KeyHash, outlook.InputPaths, workspace, outputs, context.Device, gpus);
+        var checkpoints = context.Store.CheckpointPath(outlook.KeyHash);
+        var before = StageCheckpoint.Latest(checkpoints);
+        if (before is var (from, spent)) observer.Tell(watcher => watcher.Resuming(node, from, spent));
+        var job = new StageJob(node, outlook.KeyHash, outlook.InputPaths, workspace, outputs, checkpoints, context.Device, gpus);
         var inputs = new InputWatch(node, outlook, context.Store);
         var (started, stamp) = (context.Clock.GetUtcNow(), context.Clock.GetTimestamp());
         var execution = await executor.RunAsync(job, (fraction, text) => observer.Tell(watcher => watcher.Progressed(node, fraction, text)), cancel);
@@ -69,7 +72,9 @@ internal sealed class StageRunner(FlowContext context, Publisher publisher, Ledg
             throw new FlowException($"{changed} was changed while '{node.Label}' was reading it, so nothing was recorded. Run again when it is at rest.");
         var record = new RunRecord(started, context.Clock.GetUtcNow(), context.Clock.GetElapsedTime(stamp).TotalSeconds, execution.PeakMemoryBytes, Environment.MachineName,
             RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, Environment.ProcessorCount, context.Device, node.Stage.Needs.Cores,
-            context.CommandLine, context.Commit);
-        return publisher.Publish(node, outlook, outputs, record, lease, observer.Warn);
+            context.CommandLine, context.Commit, before?.Seconds ?? 0);
+        var manifest = publisher.Publish(node, outlook, outputs, record, lease, observer.Warn);
+        Trash.TryRemove(checkpoints);
+        return manifest;
     }
 }

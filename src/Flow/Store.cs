@@ -101,6 +101,9 @@ public sealed class Store : IDisposable
     /// <param name="waiting">Told whom it waits for.</param>
     internal Task<Lease> LeaseAsync(string key, Action<string> waiting, CancellationToken cancel) => _leases.TakeAsync(key, waiting, cancel);
 
+    /// <summary>Where stages of that key keep their state while they run; it is there only if one has.</summary>
+    internal string CheckpointPath(string key) => Path.Combine(Folder, "checkpoints", key);
+
     /// <summary>True when an object is there with the size its manifest tells.</summary>
     internal bool Holds(ManifestOutput output)
     {
@@ -158,6 +161,9 @@ public sealed class Store : IDisposable
         foreach (var left in Directory.EnumerateFileSystemEntries(Path.Combine(Folder, "tmp")))
             if (!File.Exists(Path.Combine(Folder, "owners", Path.GetFileName(left).Split('-')[0]))) Trash.TryRemove(left);
         if (living.Count > 0) return;
+        var checkpoints = Path.Combine(Folder, "checkpoints");
+        foreach (var left in Directory.Exists(checkpoints) ? Directory.EnumerateDirectories(checkpoints) : [])
+            if (File.Exists(ManifestPath(Path.GetFileName(left)))) Trash.TryRemove(left);
         foreach (var left in Directory.EnumerateFiles(Folder, "part-*")) File.Delete(left);
         var copies = new DirectoryInfo(Path.Combine(Folder, "code")).GetDirectories().OrderByDescending(copy => copy.LastWriteTimeUtc);
         foreach (var old in copies.Skip(CodeCopiesKept)) Trash.TryRemove(old.FullName);

@@ -19,7 +19,7 @@ public static class Why
     {
         var plan = Plan.Make(context, graph.UpTo([node]));
         var stage = plan.Stages[^1];
-        if (stage.Standing != Standing.Current || stage.Manifest is not { } current) return stage.Reasons;
+        if (stage.Standing != Standing.Current || stage.Manifest is not { } current) return [.. stage.Reasons, .. Kept(context, plan.Ledger, stage.Node)];
         var history = new History(context.Store, _ => { });
         var earlier = history.Before(node, current);
         var ran = $"current: ran {current.Run.Started.LocalDateTime:yyyy-MM-dd HH:mm:ss} in {current.Run.Seconds:0.0} s";
@@ -41,6 +41,12 @@ public static class Why
         if (earlier.Parts.Schema != key.Schema) lines.Add($"key schema {earlier.Parts.Schema} → {key.Schema}");
         return lines;
     }
+
+    /// <summary>Where a killed run of the same key had got to.</summary>
+    private static string[] Kept(FlowContext context, Ledger ledger, StageNode node) =>
+        ledger.KnowsInputsOf(node) && StageCheckpoint.Latest(context.Store.CheckpointPath(ledger.Examine(node).KeyHash)) is var (at, seconds)
+            ? [string.Create(CultureInfo.InvariantCulture, $"it goes on at {at}, where a run that was stopped had got to in {seconds:0.0} s")]
+            : [];
 
     internal static IEnumerable<string> Parameters(string before, string after)
     {

@@ -28,15 +28,14 @@ public static class Alignment
 {
     /// <summary>Writes an adapter file that holds the connector alone, and the log.</summary>
     public static async Task RunAsync(
-        AlignInputs inputs, AlignRecipe recipe, World? world, string output, string log, Action<double, string> progress, CancellationToken cancel)
+        AlignInputs inputs, AlignRecipe recipe, World? world, string output, string log, Watch watch)
     {
-        var samples = await SampleShards.ReadAsync(inputs.Samples, cancel);
-        Run(inputs, recipe, world, samples, output, log, progress, cancel);
+        var samples = await SampleShards.ReadAsync(inputs.Samples, watch.Cancel);
+        Run(inputs, recipe, world, samples, output, log, watch);
     }
 
     private static void Run(
-        AlignInputs inputs, AlignRecipe recipe, World? world, IReadOnlyList<Sample> samples, string output, string log,
-        Action<double, string> progress, CancellationToken cancel)
+        AlignInputs inputs, AlignRecipe recipe, World? world, IReadOnlyList<Sample> samples, string output, string log, Watch watch)
     {
         using var scope = NewDisposeScope();
         using var features = FeatureTable.Load(inputs.Features);
@@ -46,17 +45,16 @@ public static class Alignment
         if (recipe.WarmStart is { } warmStart)
         {
             if (world is null) throw new ArgumentNullException(nameof(world), "The warm start reads scene records; name the world they are of.");
-            Warm(inputs, warmStart, world, features, model, tokenizer, recipe.Captions.Seed, (done, text) => progress(done / 2, text), cancel);
+            Warm(inputs, warmStart, world, features, model, tokenizer, recipe.Captions.Seed, watch.Part(0, 0.5));
         }
         var rows = TrainingText.Rows(samples, new ConversationEncoder(tokenizer, ChatTemplate.Pretrain), features);
         var trainer = new Trainer(recipe.Captions, inputs.Text.Collator(tokenizer, model), features);
-        trainer.Train(model, grafted, rows, (done, text) => progress((1 + done) / 2, text), cancel).Save(log);
+        trainer.Train(model, grafted, rows, watch.Part(0.5, 0.5) with { Checkpoint = watch.Checkpoint.Next() }).Save(log);
         AdapterFile.Save(output, grafted, ChatTemplate.Pretrain.ToJson());
     }
 
     private static void Warm(
-        AlignInputs inputs, WarmStartRecipe recipe, World world, FeatureTable features, Llava model, ByteLevelBpe tokenizer, int seed,
-        Action<double, string> progress, CancellationToken cancel)
+        AlignInputs inputs, WarmStartRecipe recipe, World world, FeatureTable features, Llava model, ByteLevelBpe tokenizer, int seed, Watch watch)
     {
         var scenes = SceneRecords.Read(Path.Combine(inputs.Records, SceneRecords.FileName), world);
         var written = new WrittenScene(world);
@@ -64,6 +62,6 @@ public static class Alignment
         var bags = features.Names.SelectMany(name => written.FullCells(scenes[name])).Select(words.Bag).ToList();
         using var all_MC = features.Take([.. Enumerable.Range(0, features.Names.Count)]).flatten(0, 1);
         using var table_VD = model.Language.Tokens.Weight.detach();
-        WarmStart.Run(model.Connector, all_MC, bags, table_VD, recipe, seed, progress, cancel);
+        WarmStart.Run(model.Connector, all_MC, bags, table_VD, recipe, seed, watch);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Steering.Training;
 
@@ -21,6 +22,16 @@ public sealed class RunLog
     public IReadOnlyList<RunLogRow> Rows => _rows;
 
     public void Add(RunLogRow row) => _rows.Add(row);
+
+    /// <summary>One text for each row, from which <see cref="Of"/> makes the same log again, to the last bit.</summary>
+    public IEnumerable<string> Lines() => _rows.Select(row => JsonSerializer.Serialize(row));
+
+    public static RunLog Of(IEnumerable<string> lines)
+    {
+        var log = new RunLog();
+        log._rows.AddRange(lines.Select(line => JsonSerializer.Deserialize<RunLogRow>(line) ?? throw new InvalidDataException($"'{line}' is no row of a training log.")));
+        return log;
+    }
 
     public void Save(string path)
     {

@@ -17,26 +17,33 @@ public sealed class Trainer(Recipe recipe, Collator collator, FeatureTable? feat
     /// <param name="rows">The training set; its order does not matter beyond the seed's shuffle.</param>
     /// <param name="progress">Told the fraction done and the loss after each step.</param>
     /// <param name="cancel">Stops between two steps.</param>
-    public RunLog Train(Llava model, Grafted grafted, IReadOnlyList<TrainingRow> rows, Action<double, string>? progress = null, CancellationToken cancel = default)
+    public RunLog Train(Llava model, Grafted grafted, IReadOnlyList<TrainingRow> rows, Action<double, string>? progress = null, CancellationToken cancel = default) =>
+        Train(model, grafted, rows, new Watch(progress ?? ((_, _) => { }), Checkpoint.None, cancel));
+
+    /// <summary>The same, from where a killed run had got to; to the same bytes.</summary>
+    public RunLog Train(Llava model, Grafted grafted, IReadOnlyList<TrainingRow> rows, Watch watch)
     {
         Check(grafted, rows);
         var perStep = recipe.Batch * recipe.Accumulation;
         var stepsPerEpoch = (rows.Count + perStep - 1) / perStep;
         var steps = stepsPerEpoch * recipe.Epochs;
-        var log = new RunLog();
         using var optimiser = Optimiser(grafted);
         manual_seed(recipe.Seed);
         model.train();
+        var state = new LoopState(grafted.All.Select(trained => (trained.Name, (Tensor)trained.Parameter)), optimiser);
+        var first = watch.Resume(state, steps, out var lines);
+        var log = RunLog.Of(lines);
         int[] order = [];
-        for (var step = 0; step < steps; step++)
+        for (var step = first; step < steps; step++)
         {
-            cancel.ThrowIfCancellationRequested();
+            watch.Cancel.ThrowIfCancellationRequested();
             var (epoch, within) = (step / stepsPerEpoch, step % stepsPerEpoch);
-            if (within == 0) order = Order.Shuffled(rows.Count, recipe.Seed, epoch);
+            if (within == 0 || step == first) order = Order.Shuffled(rows.Count, recipe.Seed, epoch);
             var chosen = order.Skip(within * perStep).Take(perStep).Select(i => rows[i]).ToList();
             var rates = SetRates(optimiser, grafted, Schedule.Cosine(step, steps, recipe.WarmUp));
             log.Add(Step(model, grafted, optimiser, chosen) with { Step = step + 1, Epoch = epoch + 1, Rate = rates.Method, ConnectorRate = rates.Connector });
-            progress?.Invoke((step + 1) / (double)steps, $"step {step + 1}/{steps}, loss {log.Rows[^1].Loss:F3}");
+            watch.Checkpoint.Offer(state, step + 1, steps, log.Lines);
+            watch.Progress((step + 1) / (double)steps, $"step {step + 1}/{steps}, loss {log.Rows[^1].Loss:F3}");
         }
         model.eval();
         return log;

@@ -19,15 +19,14 @@ public static class Tuning
 {
     /// <summary>Writes the adapter file (the connector's weights among it) and the log.</summary>
     public static async Task RunAsync(
-        TuneInputs inputs, IPeftMethod method, Recipe recipe, string output, string log, Action<double, string> progress, CancellationToken cancel)
+        TuneInputs inputs, IPeftMethod method, Recipe recipe, string output, string log, Watch watch)
     {
-        var samples = await SampleShards.ReadAsync(inputs.Samples, cancel);
-        Run(inputs, method, recipe, samples, output, log, progress, cancel);
+        var samples = await SampleShards.ReadAsync(inputs.Samples, watch.Cancel);
+        Run(inputs, method, recipe, samples, output, log, watch);
     }
 
     private static void Run(
-        TuneInputs inputs, IPeftMethod method, Recipe recipe, IReadOnlyList<Sample> samples, string output, string log,
-        Action<double, string> progress, CancellationToken cancel)
+        TuneInputs inputs, IPeftMethod method, Recipe recipe, IReadOnlyList<Sample> samples, string output, string log, Watch watch)
     {
         using var scope = NewDisposeScope();
         using var features = inputs.Features is null ? null : FeatureTable.Load(inputs.Features);
@@ -36,7 +35,7 @@ public static class Tuning
         var grafted = Grafting.Apply(model, method, recipe.Seed);
         var rows = TrainingText.Rows(samples, new ConversationEncoder(tokenizer, inputs.Text.Template), features);
         var trainer = new Trainer(recipe, inputs.Text.Collator(tokenizer, model), features);
-        trainer.Train(model, grafted, rows, progress, cancel).Save(log);
+        trainer.Train(model, grafted, rows, watch).Save(log);
         AdapterFile.Save(output, grafted, inputs.Text.Template.ToJson());
     }
 }

@@ -94,6 +94,8 @@ internal sealed class Log : IRunObserver
 
     public List<string> Waited { get; } = [];
 
+    public List<string> Resumed { get; } = [];
+
     public Plan? Plan { get; private set; }
 
     public RunReport? Report { get; set; }
@@ -103,6 +105,8 @@ internal sealed class Log : IRunObserver
     void IRunObserver.Planned(Plan plan) => Plan = plan;
 
     void IRunObserver.Progressed(StageNode node, double fraction, string text) => Progress.Add($"{node.Label} {text}");
+
+    void IRunObserver.Resuming(StageNode node, string from, double secondsBefore) => Resumed.Add($"{node.Label} from {from}");
 
     void IRunObserver.Waiting(StageNode node, string whom) => Waited.Add($"{node.Label}: {whom}");
 

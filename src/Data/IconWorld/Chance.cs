@@ -18,6 +18,13 @@ public sealed class Chance
         _d = Split(ref seed);
     }
 
+    /// <summary>Where the stream stands: four numbers, from which it goes on alike.</summary>
+    public IReadOnlyList<ulong> State
+    {
+        get => [_a, _b, _c, _d];
+        set => (_a, _b, _c, _d) = value is [var a, var b, var c, var d] ? (a, b, c, d) : throw new ArgumentException($"A stream's state is four numbers; these are {value.Count}.", nameof(value));
+    }
+
     /// <summary>A stream of its own for each name (captions, tuning, test, validation …) and number, all from one seed.</summary>
     public static Chance Of(ulong seed, string stream, long number = 0)
     {

@@ -11,7 +11,7 @@ internal sealed class RecomputeCost(IReadOnlyDictionary<string, Manifest> manife
         for (var open = new Stack<Manifest>([result]); open.TryPop(out var next);)
         {
             if (!seen.Add(next.Key)) continue;
-            seconds += next.Run.Seconds;
+            seconds += next.Run.TotalSeconds;
             foreach (var input in next.Inputs)
                 if (input.ProducerKey is { } key && manifests.TryGetValue(key, out var producer) && producer.Output(input.Name[(input.Name.LastIndexOf('/') + 1)..]) is { } output && !isHere(output))
                     open.Push(producer);

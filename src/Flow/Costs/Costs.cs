@@ -45,7 +45,7 @@ public sealed partial class Costs
         var near = like.Where(pair => pair.Likeness != Likeness.SameKind).ToArray();
         var (likeness, runs) = Array.Find(near, pair => pair.Runs.Count >= Enough) is { Runs: not null } enough ? enough : like[0];
         return new Expectation(
-            Spread.Of(runs.Select(run => run.Run.Seconds))!, Spread.Of(runs.Select(run => (double?)run.Run.PeakMemoryBytes).OfType<double>()), runs.Count, likeness);   // there is a run
+            Spread.Of(runs.Select(run => run.Run.TotalSeconds))!, Spread.Of(runs.Select(run => (double?)run.Run.PeakMemoryBytes).OfType<double>()), runs.Count, likeness);   // there is a run
     }
 
     private List<Manifest> OnOneMachine(StageNode node, Likeness likeness)

@@ -40,7 +40,7 @@ public static class ChildHost
                 ?? throw new FlowException($"{jobFile} is empty.");
             var stage = FindStage(job, targets());
             var shared = SharedState.Of(stage.GetType().Assembly);
-            var run = new StageRun(stage, job.InputPaths, job.OutputFolder, progress.Report) { Device = job.Device };
+            var run = new StageRun(stage, job.InputPaths, job.OutputFolder, progress.Report) { Device = job.Device, Checkpoint = new StageCheckpoint(job.CheckpointFolder, TimeProvider.System) };
             await OnThreadOfItsOwnAsync(() => stage.RunAsync(run, cancel));
             progress.Close();
             var peak = PeakMemory.Of("self");

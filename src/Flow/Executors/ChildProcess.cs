@@ -24,7 +24,7 @@ public sealed class ChildProcess(Store store, string hostFolder, Func<ChildReque
     public async Task<Execution> RunAsync(StageJob job, Action<double, string> progress, CancellationToken cancel)
     {
         var jobFile = Path.Combine(job.Workspace, "job.json");
-        var content = new ChildJob(job.Node.Identity, job.Node.Label, job.Key, job.Node.Params, job.InputPaths, job.OutputFolder, job.Device, job.Gpus);
+        var content = new ChildJob(job.Node.Identity, job.Node.Label, job.Key, job.Node.Params, job.InputPaths, job.OutputFolder, job.CheckpointFolder, job.Device, job.Gpus);
         await File.WriteAllTextAsync(jobFile, JsonSerializer.Serialize(content, ManifestJson.Readable.ChildJob), cancel);
         var kind = new ChildKind(job.Node.StageType, job.Node.Stage.Needs.Cores, job.Device, string.Join(',', job.Gpus));
         while (true)

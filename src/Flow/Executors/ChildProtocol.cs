@@ -7,7 +7,7 @@ namespace Steering.Flow;
 /// <param name="Identity">Which node of the graph the child builds from the same declarations.</param>
 /// <param name="Params">Canonical parameters; the child refuses when its own differ.</param>
 public sealed record ChildJob(
-    string Identity, string Label, string Key, string Params, IReadOnlyList<string> InputPaths, string OutputFolder, string Device, IReadOnlyList<int> Gpus);
+    string Identity, string Label, string Key, string Params, IReadOnlyList<string> InputPaths, string OutputFolder, string? CheckpointFolder, string Device, IReadOnlyList<int> Gpus);
 
 /// <summary>Lines from child to parent: one JSON object each on the child's standard output. A job begins with "began" and ends with "done" or "error".</summary>
 internal static class ChildLine

@@ -7,7 +7,7 @@ public sealed class InProcess : IExecutor
 
     public async Task<Execution> RunAsync(StageJob job, Action<double, string> progress, CancellationToken cancel)
     {
-        var run = new StageRun(job.Node.Stage, job.InputPaths, job.OutputFolder, progress) { Device = job.Device };
+        var run = new StageRun(job.Node.Stage, job.InputPaths, job.OutputFolder, progress) { Device = job.Device, Checkpoint = new StageCheckpoint(job.CheckpointFolder, TimeProvider.System) };
         await Task.Run(() => job.Node.Stage.RunAsync(run, cancel), cancel);
         return new Execution(PeakMemoryBytes: null);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Steering.Data.IconWorld;
 using Steering.Data.Text;
 using Steering.Models;
@@ -13,12 +14,12 @@ public static class LanguagePretraining
 {
     private const double NormEpsilon = 1e-5;
     private const double RopeTheta = 1e4;
+    private const int ReportEvery = 20;
 
     /// <summary>Trains a model and writes it as a Hugging Face folder.</summary>
     /// <param name="log">CSV: step, loss.</param>
     public static void Run(
-        LanguageSampler sampler, ByteLevelBpe tokenizer, ChatTemplate template, LanguageRecipe recipe, string folder, string log,
-        Action<double, string> progress, CancellationToken cancel)
+        LanguageSampler sampler, ByteLevelBpe tokenizer, ChatTemplate template, LanguageRecipe recipe, string folder, string log, Watch watch)
     {
         using var scope = NewDisposeScope();
         using var chance = new Generator((ulong)recipe.Seed, CPU);
@@ -27,11 +28,12 @@ public static class LanguagePretraining
         var random = Chance.Of((ulong)recipe.Seed, "language");
         Parameter[] trained = [.. model.parameters()];
         using var optimiser = optim.AdamW(trained, recipe.Rate, beta1: 0.9, beta2: 0.98, weight_decay: recipe.WeightDecay);
-        using var curve = new StreamWriter(log) { NewLine = "\n" };
-        curve.WriteLine("step,loss");
-        for (var step = 0; step < recipe.Steps; step++)
+        var state = new LoopState(LoopState.Of("model", model), optimiser, random);
+        var first = watch.Resume(state, recipe.Steps, out var lines);
+        List<string> curve = [.. lines];
+        for (var step = first; step < recipe.Steps; step++)
         {
-            cancel.ThrowIfCancellationRequested();
+            watch.Cancel.ThrowIfCancellationRequested();
             using var stepScope = NewDisposeScope();
             var done = (double)step / recipe.Steps;
             var size = done < recipe.YoungUntil ? 2 * recipe.Batch : recipe.Batch;
@@ -42,11 +44,15 @@ public static class LanguagePretraining
             loss.backward();
             nn.utils.clip_grad_norm_(trained, recipe.Clip);
             optimiser.step();
-            if (step % 20 != 0 && step != recipe.Steps - 1) continue;
-            var value = loss.item<float>();
-            curve.WriteLine($"{step},{value:g6}");
-            progress(done, $"step {step}/{recipe.Steps}, loss {value:f3}");
+            if (step % ReportEvery == 0 || step == recipe.Steps - 1)
+            {
+                var value = loss.item<float>();
+                curve.Add(string.Create(CultureInfo.InvariantCulture, $"{step},{value:g6}"));
+                watch.Progress(done, $"step {step}/{recipe.Steps}, loss {value:f3}");
+            }
+            watch.Checkpoint.Offer(state, step + 1, recipe.Steps, () => curve);
         }
+        File.WriteAllText(log, string.Join('\n', ["step,loss", .. curve, ""]));
         model.Save(folder);
     }
 

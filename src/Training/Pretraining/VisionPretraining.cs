@@ -1,3 +1,4 @@
+using System.Globalization;
 using Steering.Data.IconWorld;
 using Steering.Models;
 using TorchSharp.Modules;
@@ -16,23 +17,25 @@ public static class VisionPretraining
     private const int FeedForwardRatio = 4;
     private const int PatchPixels = 12;
     private const double NormEpsilon = 1e-6;
+    private const double LargestNorm = 1;
+    private const int ReportEvery = 20;
 
     /// <summary>Trains a tower and writes it as a Hugging Face folder.</summary>
     /// <param name="folder">config.json and model.safetensors are written here.</param>
     /// <param name="log">CSV: phase, step, loss.</param>
-    public static void Run(World world, VisionRecipe recipe, string folder, string log, Action<double, string> progress, CancellationToken cancel)
+    public static void Run(World world, VisionRecipe recipe, string folder, string log, Watch watch)
     {
         using var scope = NewDisposeScope();
         using var chance = new Generator((ulong)recipe.Seed, CPU);
         var tower = SigLip.Untrained(Config(recipe), recipe.Seed);
         MimeticInit.Apply(tower.named_parameters().Select(pair => (pair.name, pair.parameter)), recipe.QueryScale, chance);
-        using var curve = new StreamWriter(log) { NewLine = "\n" };
-        curve.WriteLine("phase,step,loss");
+        var share = (double)recipe.CropSteps / (recipe.CropSteps + recipe.SceneSteps);
         tower.train();
-        Crops(world, recipe, tower, chance, curve, progress, cancel);
-        Scenes(world, recipe, tower, chance, curve, progress, cancel);
+        var curve = Crops(world, recipe, tower, chance, watch.Part(0, share));
+        curve = Scenes(world, recipe, tower, chance, curve, watch.Part(share, 1 - share) with { Checkpoint = watch.Checkpoint.Next() });
         tower.eval();
         tower.Save(folder);
+        File.WriteAllText(log, string.Join('\n', ["phase,step,loss", .. curve, ""]));
     }
 
     private static SigLipConfig Config(VisionRecipe recipe) => new()
@@ -49,32 +52,25 @@ public static class VisionPretraining
     };
 
     /// <summary>Phase A: what one icon shows, from the strongest patch of a small crop; the classifier is thrown away.</summary>
-    private static void Crops(
-        World world, VisionRecipe recipe, SigLip tower, Generator chance, StreamWriter curve, Action<double, string> progress, CancellationToken cancel)
+    private static List<string> Crops(World world, VisionRecipe recipe, SigLip tower, Generator chance, Watch watch)
     {
         using var classifier = nn.Linear(recipe.Width, world.Count);
         InitialiseLinear(classifier, chance);
         using var optimiser = optim.AdamW([.. tower.Stem.parameters(), .. classifier.parameters()], recipe.CropRate, weight_decay: recipe.WeightDecay);
-        var sampler = new VisionSampler(world);
-        var random = Chance.Of((ulong)recipe.Seed, "crops");
-        for (var step = 0; step < recipe.CropSteps; step++)
+        var (sampler, random) = (new VisionSampler(world), Chance.Of((ulong)recipe.Seed, "crops"));
+        var state = new LoopState(LoopState.Of("tower", tower).Concat(LoopState.Of("classifier", classifier)), optimiser, random);
+        return Train(new Phase("crops", recipe.CropSteps, step => recipe.CropRate * Schedule.Linear(step, recipe.CropSteps, recipe.CropWarmUpSteps), Loss, []), state, [], watch);
+
+        Tensor Loss()
         {
-            cancel.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            foreach (var group in optimiser.ParamGroups) group.LearningRate = recipe.CropRate * Schedule.Linear(step, recipe.CropSteps, recipe.CropWarmUpSteps);
             var batch = VisionBatch.Crops(sampler, recipe, random);
             var strongest_ND = tower.Stem.call(batch.Pixels_NCHW).amax(1);
-            var loss = nn.functional.cross_entropy(classifier.call(strongest_ND), batch.Names);
-            optimiser.zero_grad();
-            loss.backward();
-            optimiser.step();
-            Report("crops", step, recipe.CropSteps, 0, loss, curve, recipe, progress);
+            return nn.functional.cross_entropy(classifier.call(strongest_ND), batch.Names);
         }
     }
 
     /// <summary>Phase B: every patch meets the names.</summary>
-    private static void Scenes(
-        World world, VisionRecipe recipe, SigLip tower, Generator chance, StreamWriter curve, Action<double, string> progress, CancellationToken cancel)
+    private static List<string> Scenes(World world, VisionRecipe recipe, SigLip tower, Generator chance, List<string> curve, Watch watch)
     {
         using var head = new NameHead(recipe.Width, VisionBatch.WordBags(world), recipe.NameWidth, VisionSampler.Unpainted + 1, chance);
         var weights = Enumerable.Repeat(1f, world.Count + 1).ToArray();
@@ -82,21 +78,40 @@ public static class VisionPretraining
         using var classWeights_K = tensor(weights).DetachFromDisposeScope();
         Parameter[] trained = [.. tower.parameters(), .. head.parameters()];
         using var optimiser = optim.AdamW(trained, recipe.SceneRate, beta1: 0.9, beta2: 0.98, weight_decay: recipe.WeightDecay);
-        var sampler = new VisionSampler(world);
-        var random = Chance.Of((ulong)recipe.Seed, "scenes");
-        for (var step = 0; step < recipe.SceneSteps; step++)
+        var (sampler, random) = (new VisionSampler(world), Chance.Of((ulong)recipe.Seed, "scenes"));
+        var state = new LoopState(LoopState.Of("tower", tower).Concat(LoopState.Of("head", head)), optimiser, random);
+        return Train(
+            new Phase("scenes", recipe.SceneSteps, step => recipe.SceneRate * Schedule.Cosine(step, recipe.SceneSteps, recipe.SceneWarmUp),
+                () => DeepLoss(tower, head, VisionBatch.Scenes(sampler, recipe, random), classWeights_K, recipe.PaintWeight), trained),
+            state, curve, watch);
+    }
+
+    /// <summary>The loop of both phases.</summary>
+    /// <param name="before">The log of earlier phases.</param>
+    /// <returns>The log so far.</returns>
+    private static List<string> Train(Phase phase, LoopState state, List<string> before, Watch watch)
+    {
+        var first = watch.Resume(state, phase.Steps, out var lines);
+        List<string> curve = [.. first > 0 ? lines : before];
+        for (var step = first; step < phase.Steps; step++)
         {
-            cancel.ThrowIfCancellationRequested();
+            watch.Cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            foreach (var group in optimiser.ParamGroups) group.LearningRate = recipe.SceneRate * Schedule.Cosine(step, recipe.SceneSteps, recipe.SceneWarmUp);
-            var batch = VisionBatch.Scenes(sampler, recipe, random);
-            var loss = DeepLoss(tower, head, batch, classWeights_K, recipe.PaintWeight);
-            optimiser.zero_grad();
+            foreach (var group in state.Optimiser.ParamGroups) group.LearningRate = phase.Rate(step);
+            var loss = phase.Loss();
+            state.Optimiser.zero_grad();
             loss.backward();
-            nn.utils.clip_grad_norm_(trained, 1.0);
-            optimiser.step();
-            Report("scenes", step, recipe.SceneSteps, recipe.CropSteps, loss, curve, recipe, progress);
+            if (phase.Clipped.Count > 0) nn.utils.clip_grad_norm_(phase.Clipped, LargestNorm);
+            state.Optimiser.step();
+            if (step % ReportEvery == 0 || step == phase.Steps - 1)
+            {
+                var value = loss.item<float>();
+                curve.Add(string.Create(CultureInfo.InvariantCulture, $"{phase.Name},{step},{value:g6}"));
+                watch.Progress((double)step / phase.Steps, $"{phase.Name} {step}/{phase.Steps}, loss {value:f3}");
+            }
+            watch.Checkpoint.Offer(state, step + 1, phase.Steps, () => curve);
         }
+        return curve;
     }
 
     private static Tensor DeepLoss(SigLip tower, NameHead head, VisionBatch batch, Tensor classWeights_K, double paintWeight)
@@ -120,12 +135,8 @@ public static class VisionPretraining
         nn.init.zeros_(layer.bias!);
     }
 
-    private static void Report(
-        string phase, int step, int steps, int before, Tensor loss, StreamWriter curve, VisionRecipe recipe, Action<double, string> progress)
-    {
-        if (step % 20 != 0 && step != steps - 1) return;
-        var value = loss.item<float>();
-        curve.WriteLine($"{phase},{step},{value:g6}");
-        progress((double)(before + step) / (recipe.CropSteps + recipe.SceneSteps), $"{phase} {step}/{steps}, loss {value:f3}");
-    }
+    /// <param name="Rate">Learning rate of a step.</param>
+    /// <param name="Loss">Draws a batch and gives its loss.</param>
+    /// <param name="Clipped">Whose gradients are clipped together; empty for none.</param>
+    private sealed record Phase(string Name, int Steps, Func<int, double> Rate, Func<Tensor> Loss, IReadOnlyList<Parameter> Clipped);
 }

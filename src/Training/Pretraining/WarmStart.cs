@@ -31,8 +31,7 @@ public static class WarmStart
     /// <param name="bags">Token ids of each patch; the marker first, then (for an object) its name, then other words.</param>
     /// <param name="embeddings_VD">The frozen token table [V, D].</param>
     public static void Run(
-        Connector connector, Tensor features_MC, IReadOnlyList<int[]> bags, Tensor embeddings_VD, WarmStartRecipe recipe, int seed,
-        Action<double, string> progress, CancellationToken cancel)
+        Connector connector, Tensor features_MC, IReadOnlyList<int[]> bags, Tensor embeddings_VD, WarmStartRecipe recipe, int seed, Watch watch)
     {
         var objects = Enumerable.Range(0, bags.Count).Where(patch => bags[patch].Length > 1).ToArray();
         var background = Enumerable.Range(0, bags.Count).Where(patch => bags[patch].Length == 1).ToArray();
@@ -43,9 +42,10 @@ public static class WarmStart
         var random = Chance.Of((ulong)seed, "warm start");
         using var sharpness = new Parameter(tensor(new float[] { (float)InitialSharpness }).DetachFromDisposeScope());
         using var optimiser = optim.AdamW([.. connector.parameters(), sharpness], recipe.Rate);
-        for (var step = 0; step < recipe.Steps; step++)
+        var state = new LoopState([.. LoopState.Of("connector", connector), ("sharpness", sharpness)], optimiser, random);
+        for (var step = watch.Resume(state, recipe.Steps, out _); step < recipe.Steps; step++)
         {
-            cancel.ThrowIfCancellationRequested();
+            watch.Cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             foreach (var group in optimiser.ParamGroups) group.LearningRate = recipe.Rate * Schedule.Cosine(step, recipe.Steps, WarmUp);
             var chosen = Choose(random, objects, background, recipe);
@@ -53,7 +53,8 @@ public static class WarmStart
             optimiser.zero_grad();
             loss.backward();
             optimiser.step();
-            if (step % 100 == 0) progress((double)step / recipe.Steps, $"warm start {step}/{recipe.Steps}, loss {loss.item<float>():f3}");
+            watch.Checkpoint.Offer(state, step + 1, recipe.Steps, () => []);
+            if (step % 100 == 0) watch.Progress((double)step / recipe.Steps, $"warm start {step}/{recipe.Steps}, loss {loss.item<float>():f3}");
         }
     }
 
