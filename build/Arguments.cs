@@ -24,6 +24,7 @@ public sealed class Arguments
         new("for", null, "SELECTOR", "the part that is meant, e.g. table1:LoRA/POPE; a word that stands alone is the same"),
         new("stage", null, "GLOB", "stages by label, e.g. 'Tune*LoRA*'; the same as --for stage:GLOB"),
         new("full", null, null, "shows every stage, and every line, where a part would be shown"),
+        new("accept-code", null, "REASON", "takes results that are stale for changed code alone as they are; the reason is recorded"),
         new("only", null, "GLOB", "test projects that Test runs, e.g. 'House*'"),
         new("store", null, "FOLDER", "where results of stages are kept; default: results/store"),
         new("shared-store", null, "WHERE", "results of other machines are taken from there and ours copied to it: a folder or s3://bucket/prefix"),

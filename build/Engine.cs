@@ -20,6 +20,7 @@ internal sealed class Engine : IDisposable
     private readonly Options _options;
     private readonly Store _store;
     private readonly ChildProcess _children;
+    private readonly CodeFingerprint _code;
     private readonly IRemoteStore? _shared;
 
     public Engine(Options options)
@@ -28,7 +29,8 @@ internal sealed class Engine : IDisposable
         _store = Store.Open(options.Store);
         _shared = SharedStores.Open(options.SharedStore);
         _children = new ChildProcess(_store, AppContext.BaseDirectory, Command);
-        Context = new FlowContext(_store, Repository.Root, new CodeFingerprint(AppContext.BaseDirectory, _store).Of)
+        _code = new CodeFingerprint(AppContext.BaseDirectory, _store, NativeVersions.All(AppContext.BaseDirectory));
+        Context = new FlowContext(_store, Repository.Root, _code.Of)
         {
             Shared = _shared,
             CommandLine = "./build.sh " + options.CommandLine,
@@ -51,6 +53,7 @@ internal sealed class Engine : IDisposable
 
     private ProcessStartInfo Command(ChildRequest request)
     {
+        _code.RequireSame(request.CodeFolder);
         var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet");
         foreach (var argument in (string[])["exec", Path.Combine(request.CodeFolder, "Steering.Build.dll"), ChildDoor.Option, .. _options.ForChild()])
         {

@@ -34,6 +34,7 @@ internal static class HelpPage
               ./build.sh --target Why table1:LoRA/POPE                what changed since that cell's stages ran
               ./build.sh --target Explain table1:LoRA/POPE            where that number comes from
               ./build.sh --set LoRA.Rate=1e-3                         one field of a recipe changed
+              ./build.sh --accept-code 'comments only'                keeps results whose code alone changed
               ./build.sh --target Doctor                              what this machine lacks
               ./build.sh --target Test --only 'House*'                some of the tests
 

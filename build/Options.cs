@@ -32,6 +32,9 @@ public sealed record Options
     /// <summary>The part of the results that is meant: a result's name, or a selector of cells or stages; null means the main job.</summary>
     public string? For { get; init; }
 
+    /// <summary>Why results that are stale for changed code alone stay right; null when they do not.</summary>
+    public string? AcceptCode { get; init; }
+
     /// <summary>Test projects to run, as a glob over their names.</summary>
     public string? Only { get; init; }
 
@@ -67,6 +70,7 @@ public sealed record Options
         Capacity = CapacityOf(arguments),
         Settings = [.. arguments.All("set").Select(Setting)],
         For = Selector(arguments),
+        AcceptCode = arguments.Last("accept-code"),
         Only = arguments.Last("only"),
         Budget = arguments.Last("budget") is { } budget ? Bytes("budget", budget) : null,
         IsDryRun = arguments.Has("dry-run"),

@@ -33,13 +33,15 @@ internal static class Summary
         }
     }
 
-    public static void PrintRun(TextWriter page, string name, string zoo, Graph graph, RunReport report)
+    /// <param name="isAccepted">True for the key of a result whose changed code was accepted without a rerun.</param>
+    public static void PrintRun(TextWriter page, string name, string zoo, Graph graph, RunReport report, Func<string, bool> isAccepted)
     {
         var slowest = report.Ran.Select(node => (node.Label, report.Results[node].Manifest.Run.Seconds)).OrderByDescending(stage => stage.Seconds).Take(SlowestShown).ToArray();
         page.WriteLine();
         Row(page, "Result", $"{name} of zoo {zoo}");
         Row(page, "Stages", $"{report.Ran.Count} ran, {graph.Nodes.Count - report.Ran.Count - report.NotRun.Count - report.Failures.Count} reused"
             + (report.Failures.Count > 0 ? $", {report.Failures.Count} failed" : "") + (report.NotRun.Count > 0 ? $", {report.NotRun.Count} left out" : ""));
+        if (report.Results.Values.Count(result => isAccepted(result.Key)) is > 0 and var accepted) Row(page, "Accepted", $"{accepted} stand on changed code that was accepted without a rerun; --target Why tells which and why");
         Row(page, "Time", Duration(report.Seconds));
         for (var at = 0; at < slowest.Length; at++) Row(page, at == 0 ? "Slowest" : "", $"{Duration(slowest[at].Seconds),9}  {slowest[at].Label}");
     }

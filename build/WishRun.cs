@@ -16,6 +16,7 @@ internal static class WishRun
             stop.Cancel();
         };
         using var engine = new Engine(options);
+        await CodeAcceptance.TakeAsync(engine, options, request, stop.Token);
         RunReport report;
         await using (var progress = Watcher.ForThisOutput(options.Capacity.Cores))
         {
@@ -34,7 +35,7 @@ internal static class WishRun
             Summary.PrintResults(Console.Out, report, request.Files);
         }
         if (report.Journal is { } journal && Timeline.Read(journal) is { } timeline) Write(timeline, options.Zoo);
-        Summary.PrintRun(Console.Out, request.Name, options.Zoo, request.Graph, report);
+        Summary.PrintRun(Console.Out, request.Name, options.Zoo, request.Graph, report, engine.Context.Store.CodePrints.IsAccepted);
         report.ThrowIfFailed();
     }
 

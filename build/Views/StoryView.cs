@@ -24,6 +24,8 @@ internal static class StoryView
         if (commands.Length > 0) page.WriteLine($"  made by     {string.Join("   |   ", commands.Select(text => text.Trim()))}");
         page.WriteLine($"  make again  {command}\n");
         Sheet.Print(page, Headings, [.. story.Chain.Select(Row)]);
+        foreach (var link in story.Chain)
+            foreach (var accepted in link.Result?.Accepted ?? []) page.WriteLine($"  {link.Node.Label}: {Why.AcceptedLine(accepted)}");
         page.WriteLine();
     }
 

@@ -26,6 +26,7 @@ internal static class WhyView
             page.WriteLine($"{Times(group.Name, group.Stages.Count)} {(group.Stages.Count == 1 ? "is" : "are")} current since {Amounts.Moment(group.Since)}"
                 + (group.Because.Count == 0 ? ", the first result" + (group.Stages.Count == 1 ? "" : "s") : ". What had changed then:"));
             foreach (var root in group.Because) page.WriteLine($"    {root.Name}: {string.Join("; ", root.Lines.Take(most))}{(root.Lines.Count > most ? $"; {root.Lines.Count - most} more" : "")}");
+            foreach (var accepted in group.Accepted) page.WriteLine($"    {Why.AcceptedLine(accepted)}");
         }
     }
 

@@ -7,8 +7,8 @@ internal sealed class History(Store store, Action<string> warn)
     private readonly Dictionary<string, Lazy<IReadOnlyDictionary<string, string>?>> _code = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Before, string After), string> _codeWords = [];
 
-    /// <summary>Every earlier result.</summary>
-    public IEnumerable<Manifest> All => _byType.Value.SelectMany(runs => runs);
+    /// <summary>Every earlier run; a result whose changed code was accepted is no run of its own.</summary>
+    public IEnumerable<Manifest> All => _byType.Value.SelectMany(runs => runs).Where(manifest => manifest.Accepted is null);
 
     /// <summary>
     /// The earlier result of the same label, or failing that of the same parameters, that differs least, the latest of equals; null when the stage
@@ -28,6 +28,13 @@ internal sealed class History(Store store, Action<string> warn)
 
     /// <summary>The latest result of that stage and label, whatever its key; null when it has never run.</summary>
     public Manifest? Last(StageNode node) => _byType.Value[node.StageType].Where(manifest => manifest.Label == node.Label).MaxBy(manifest => manifest.Run.Finished);
+
+    /// <summary>The latest result whose key differs from this one in its code and nothing else.</summary>
+    public Manifest? SameButForCode(StageNode node, StageKey key)
+    {
+        var hash = key.Hash();
+        return _byType.Value[node.StageType].Where(manifest => manifest.Parts.Code != key.Code && (manifest.Parts with { Code = key.Code }).Hash() == hash).MaxBy(manifest => (manifest.Run.Finished, manifest.Accepted?.Count ?? 0));
+    }
 
     /// <summary>Tells how one code digest differs from another; a digest that is in no key yet comes with its pieces.</summary>
     public Func<string, string, string> CodeWords(CodePrint? now = null)

@@ -14,6 +14,10 @@ public sealed record Manifest(
     /// <summary>The deep key it was first made under; null where an older program wrote it. No part of the key.</summary>
     public string? Deep { get; init; }
 
+    /// <summary>Changes of code that were accepted without a rerun, the first at its front; null where there were none. No part of the key.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AcceptedCode>? Accepted { get; init; }
+
     /// <summary>The output of that name; null when the stage had none.</summary>
     public ManifestOutput? Output(string fileName) => Outputs.FirstOrDefault(output => output.Name == fileName);
 

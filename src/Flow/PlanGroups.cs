@@ -14,7 +14,11 @@ public sealed record PlanGroup(string Name, IReadOnlyList<PlannedStage> Stages, 
 /// <summary>Current stages of one kind that last ran for one reason.</summary>
 /// <param name="Since">When the last of them ended.</param>
 /// <param name="Because">What had changed then; empty for first results.</param>
-public sealed record CurrentGroup(string Name, IReadOnlyList<StageNode> Stages, DateTimeOffset Since, IReadOnlyList<CauseGroup> Because);
+public sealed record CurrentGroup(string Name, IReadOnlyList<StageNode> Stages, DateTimeOffset Since, IReadOnlyList<CauseGroup> Because)
+{
+    /// <summary>Changes of code since then that were accepted without a rerun.</summary>
+    public IReadOnlyList<AcceptedCode> Accepted { get; init; } = [];
+}
 
 /// <summary>A plan as a person wants to read it: by kind of stage and reason, each reason in full where it begins.</summary>
 public sealed class PlanGroups
@@ -52,14 +56,17 @@ public sealed class PlanGroups
     {
         var chosen = nodes.ToHashSet();
         var current = _plan.Stages.Where(stage => stage.Manifest is not null && chosen.Contains(stage.Node))
-            .Select(stage => (stage.Node, Run: stage.Manifest!.Run, Causes: _causes.LastOf(stage.Node))).ToArray();
+            .Select(stage => (stage.Node, stage.Manifest!.Run, Accepted: stage.Manifest.Accepted ?? [], Causes: _causes.LastOf(stage.Node))).ToArray();
         var groups = new Dictionary<Cause, CauseGroup>(Grouped(current.SelectMany(stage => stage.Causes).Distinct(ReferenceEqualityComparer.Instance).Cast<Cause>()), ReferenceEqualityComparer.Instance);
         return
         [
-            .. current.Select(stage => (stage.Node, stage.Run, Because: Distinct(stage.Causes.Select(cause => groups[cause]))))
+            .. current.Select(stage => (stage.Node, stage.Run, stage.Accepted, Because: Distinct(stage.Causes.Select(cause => groups[cause]))))
                 .GroupBy(stage => (stage.Node.StageType, Text(stage.Because)))
                 .Select(like => new CurrentGroup(
-                    Labels.Glob(like.Select(stage => stage.Node.Label)), [.. like.Select(stage => stage.Node)], like.Max(stage => stage.Run.Finished), like.First().Because)),
+                    Labels.Glob(like.Select(stage => stage.Node.Label)), [.. like.Select(stage => stage.Node)], like.Max(stage => stage.Run.Finished), like.First().Because)
+                {
+                    Accepted = [.. like.SelectMany(stage => stage.Accepted).DistinctBy(accepted => (accepted.Reason, accepted.Change))],
+                }),
         ];
     }
 

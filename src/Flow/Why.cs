@@ -20,6 +20,19 @@ public static class Why
         var plan = Plan.Make(context, graph.UpTo([node]));
         var stage = plan.Stages[^1];
         if (stage.Standing != Standing.Current || stage.Manifest is not { } current) return [.. stage.Reasons, .. Kept(context, plan.Ledger, stage.Node)];
+        if (current.Accepted is { Count: > 0 } accepted) return [.. accepted.Select(AcceptedLine), .. Last(context, node, current)];
+        return Last(context, node, current);
+    }
+
+    /// <summary>"its code changed on 2026-01-02 03:04 (method A.F changed) and was accepted without a rerun: 'another compiler' (made under key ab12…)".</summary>
+    public static string AcceptedLine(AcceptedCode accepted)
+    {
+        ArgumentNullException.ThrowIfNull(accepted);
+        return $"its code changed ({accepted.Change}) and was accepted without a rerun on {accepted.When.LocalDateTime:yyyy-MM-dd HH:mm}: '{accepted.Reason}' (result of key {Short(accepted.OldKey)})";
+    }
+
+    private static IReadOnlyList<string> Last(FlowContext context, StageNode node, Manifest current)
+    {
         var history = new History(context.Store, _ => { });
         var earlier = history.Before(node, current);
         var ran = $"current: ran {current.Run.Started.LocalDateTime:yyyy-MM-dd HH:mm:ss} in {current.Run.Seconds:0.0} s";

@@ -34,12 +34,14 @@ internal sealed class Bindings
         foreach (var type in slot.Types.ToArray()) act(type);
     }
 
-    /// <summary>Code outside may call a generic method with any type it has been handed.</summary>
-    public void BindToAll(CodeMethod method, IReadOnlyCollection<CodeType> known)
+    /// <summary>What is reached in a way that says nothing of its arguments may be given any type there is.</summary>
+    /// <param name="owner">A method or a type.</param>
+    /// <param name="known">The types that are there already.</param>
+    public void BindToAll(object owner, int parameters, IReadOnlyCollection<CodeType> known)
     {
-        for (var index = 0; index < method.Signature.GenericParameterCount; index++)
-            if (_all.Add(new(method, index)))
-                foreach (var type in known.ToArray()) Add(new(method, index), type);
+        for (var index = 0; index < parameters; index++)
+            if (_all.Add(new(owner, index)))
+                foreach (var type in known.ToArray()) Add(new(owner, index), type);
     }
 
     public void AddToAll(CodeType type)

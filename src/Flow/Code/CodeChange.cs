@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Steering.Flow;
 
 /// <summary>Names what differs between two code digests: "method Steering.Peft.Lora.EditLinear changed", "package CsvHelper 33.1.0 → 34.0.0".</summary>
-internal static class CodeChange
+internal static partial class CodeChange
 {
     private const int Named = 8;
 
@@ -9,7 +11,7 @@ internal static class CodeChange
     public static string Words(IReadOnlyDictionary<string, string>? before, IReadOnlyDictionary<string, string>? now)
     {
         if (before is null || now is null || before.Count == 0 || now.Count == 0) return "code changed (which part is not known: the earlier pieces are not in the store)";
-        var lines = Lines(before, now).ToList();
+        var lines = Lines(before, now).Distinct(StringComparer.Ordinal).ToList();
         return lines.Count <= Named ? string.Join(", ", lines) : $"{string.Join(", ", lines.Take(Named))} and {lines.Count - Named} more";
     }
 
@@ -37,15 +39,9 @@ internal static class CodeChange
     /// <summary>"method A.B+&lt;Run&gt;d__{int}.MoveNext()" belongs to "method A.B.Run(int)".</summary>
     private static string Owner(string part)
     {
-        var open = part.IndexOf('<', StringComparison.Ordinal);
-        var dot = open < 1 ? -1 : part[open - 1] is '.' or '+' ? open - 1 : -1;
-        if (dot < 0 || !part.StartsWith("method ", StringComparison.Ordinal) && !part.StartsWith("type ", StringComparison.Ordinal) && !part.StartsWith("field ", StringComparison.Ordinal)) return part;
-        var inner = part[open..].TrimStart('<');
-        var close = inner.IndexOf('>', StringComparison.Ordinal);
-        var number = inner.IndexOf('{', StringComparison.Ordinal);
-        if (close < 1 || number < 0) return part;
-        var end = inner.IndexOf('}', number);
-        return $"method {part[(part.IndexOf(' ', StringComparison.Ordinal) + 1)..dot].Replace("+<>c", "", StringComparison.Ordinal)}.{inner[..close]}({inner[(number + 1)..end]})";
+        if (Generated().Match(part) is not { Success: true } match) return part;
+        var parameters = Parameters().Match(part);
+        return parameters.Success ? $"method {match.Groups["home"]}.{match.Groups["name"]}({parameters.Groups["list"]})" : part;
     }
 
     private static bool IsPartOf(string method, string part)
@@ -59,8 +55,16 @@ internal static class CodeChange
     private static string Shown(string part)
     {
         var parameters = part.IndexOf('(', StringComparison.Ordinal);
-        return (parameters < 0 ? part : part[..parameters]).Replace('+', '.');
+        var name = (parameters < 0 ? part : part[..parameters]).Replace('+', '.');
+        if (name.EndsWith("..cctor", StringComparison.Ordinal)) return "static constructor of " + name["method ".Length..^"..cctor".Length];
+        return name.EndsWith("..ctor", StringComparison.Ordinal) ? "constructor of " + name["method ".Length..^"..ctor".Length] : name;
     }
 
     private static string Version(string value) => value.Split(' ') is [var version, { Length: 16 or 64 }] ? version : value;
+
+    [GeneratedRegex(@"^(method|type|field) (?<home>[^<]*?)(\+<>c(__[^.+]*)?)?[.+]<+(?<name>[^<>]+)>", RegexOptions.ExplicitCapture)]
+    private static partial Regex Generated();
+
+    [GeneratedRegex(@"\{(?<list>[^{}]*)\}", RegexOptions.ExplicitCapture)]
+    private static partial Regex Parameters();
 }

@@ -13,9 +13,11 @@ namespace Steering.Flow;
 public sealed class CodeFingerprint(string folder, Store store, IReadOnlyList<CodeExtra>? extras = null)
 {
     private const int Schema = 1;   // raised when the same code is to come to another digest
+    private const int ShortDigestLetters = 16;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, CodePrint> _known = new(StringComparer.Ordinal);
     private Dictionary<string, string>? _remembered;
+    private readonly HashSet<string> _same = new(StringComparer.Ordinal);
     private string _program = "";
     private CodeHouse? _house;
 
@@ -30,11 +32,24 @@ public sealed class CodeFingerprint(string folder, Store store, IReadOnlyList<Co
         }
     }
 
-    /// <summary>Digest of everything in the program's folder that a fingerprint may read.</summary>
-    internal static string ProgramDigest(string folder, DigestMemo memo, IReadOnlyList<CodeExtra> extras)
+    /// <summary>Checks that a copy of the program, from which stages are to run, is the one that keys were made from.</summary>
+    /// <exception cref="FlowException">It was rebuilt in between.</exception>
+    public void RequireSame(string copy)
     {
-        var text = new StringBuilder().Append("fingerprint ").Append(Schema).Append(", .NET ").Append(Environment.Version.Major).Append('.').Append(Environment.Version.Minor).Append('\n');
-        foreach (var file in Directory.EnumerateFiles(folder).Where(Counts).Order(StringComparer.Ordinal)) text.Append(Path.GetFileName(file)).Append(' ').Append(memo.Of(file)).Append('\n');
+        lock (_gate)
+        {
+            if (_same.Contains(copy)) return;
+            if (_program.Length > 0 && ProgramDigest(copy, Digest.OfFile, extras ?? []) != _program)
+                throw new FlowException($"The program in {folder} was rebuilt after the keys were made, so its copy {copy} would run other code than they name. Run again.");
+            _same.Add(copy);
+        }
+    }
+
+    /// <summary>Digest of everything in the program's folder that a fingerprint may read.</summary>
+    private static string ProgramDigest(string folder, Func<string, string> digest, IReadOnlyList<CodeExtra> extras)
+    {
+        var text = new StringBuilder().Append("fingerprint ").Append(Schema).Append(", .NET ").Append(CodeParts.Runtime).Append('\n');
+        foreach (var file in Directory.EnumerateFiles(folder).Where(Counts).Order(StringComparer.Ordinal)) text.Append(Path.GetFileName(file)).Append(' ').Append(digest(file)).Append('\n');
         foreach (var extra in extras) text.Append(extra).Append('\n');
         return StageKey.Sha256(text.ToString());
     }
@@ -45,7 +60,7 @@ public sealed class CodeFingerprint(string folder, Store store, IReadOnlyList<Co
     {
         if (_remembered is null)
         {
-            _program = ProgramDigest(folder, store.Memo, extras ?? []);
+            _program = ProgramDigest(folder, store.Memo.Of, extras ?? []);
             _remembered = new(StringComparer.Ordinal);
             foreach (var (known, print) in store.CodePrints.Known(_program)) _remembered[known] = print;
         }
@@ -63,13 +78,17 @@ public sealed class CodeFingerprint(string folder, Store store, IReadOnlyList<Co
         return print;
     }
 
-    internal static CodePrint Walk(CodeHouse house, CodeEntry entry, IReadOnlyList<CodeExtra> extras, Func<string, string?> content)
+    private static CodePrint Walk(CodeHouse house, CodeEntry entry, IReadOnlyList<CodeExtra> extras, Func<string, string?> content)
     {
         var walk = new CodeWalk(house);
         walk.Run(entry);
         var parts = new CodeParts(house, walk).Of(extras, content);
-        return new CodePrint(StageKey.Sha256($"{Schema}\n{string.Concat(parts.Select(part => $"{part.Key}\t{part.Value}\n"))}"), parts);
+        var digest = StageKey.Sha256($"{Schema}\n{string.Concat(parts.Select(part => $"{part.Key}\t{part.Value}\n"))}");
+        return new CodePrint(digest, parts.ToDictionary(part => part.Key, part => Shorter(part.Value), StringComparer.Ordinal));
     }
+
+    /// <summary>A few letters of each piece's digest tell whether it changed; the whole ones are in the print's own.</summary>
+    private static string Shorter(string value) => Digest.IsWellFormed(value) ? value[..ShortDigestLetters] : value;
 
     private string? Content(string file) =>
         new[] { file, file + ".so", "lib" + file + ".so", file + ".dll", file + ".dylib" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } path ? store.Memo.Of(path) : null;

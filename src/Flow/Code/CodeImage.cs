@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using System.Security.Cryptography;
 
 namespace Steering.Flow;
 
@@ -71,6 +72,17 @@ internal sealed class CodeImage : IDisposable
     public MethodBodyBlock Body(MethodDefinition method) => _file.GetMethodBody(method.RelativeVirtualAddress);
 
     public ImmutableArray<byte> Data(int address, int size) => _file.GetSectionData(address).GetContent(0, size);
+
+    /// <summary>Name and digest of each embedded resource.</summary>
+    public IEnumerable<string> Resources()
+    {
+        var start = _file.PEHeaders.CorHeader?.ResourcesDirectory.RelativeVirtualAddress ?? 0;
+        foreach (var resource in Metadata.ManifestResources.Select(Metadata.GetManifestResource).Where(resource => resource.Implementation.IsNil))
+        {
+            var reader = _file.GetSectionData(start).GetReader((int)resource.Offset, _file.PEHeaders.CorHeader!.ResourcesDirectory.Size - (int)resource.Offset);   // an embedded resource has a place
+            yield return $"{Metadata.GetString(resource.Name)} {Convert.ToHexStringLower(SHA256.HashData(reader.ReadBytes(reader.ReadInt32())))}";
+        }
+    }
 
     /// <summary>A type of this assembly, or one that it forwards elsewhere, by "Namespace.Outer+Nested"; null when there is none.</summary>
     public CodeType? Find(string fullName)

@@ -26,7 +26,8 @@ internal sealed class CodeParts(CodeHouse house, CodeWalk walk)
         foreach (var library in walk.Natives) Add("native library " + library, native(library) ?? "the system's");
         foreach (var image in walk.Methods.Select(method => method.Image).Distinct()) AddExtras(image.Name);
         foreach (var name in walk.Packages.Concat(walk.Natives)) AddExtras(name);
-        Add("runtime .NET", $"{Environment.Version.Major}.{Environment.Version.Minor}");
+        foreach (var image in walk.ReadAssemblies) Add("assembly " + image.Name, StageKey.Sha256(Text(image)));
+        Add("runtime .NET", Runtime);
         return _parts;
 
         void AddExtras(string with)
@@ -35,9 +36,23 @@ internal sealed class CodeParts(CodeHouse house, CodeWalk walk)
         }
     }
 
+    /// <summary>Version, and whether texts are compared and written as a culture has it.</summary>
+    internal static string Runtime { get; } = $"{Environment.Version.Major}.{Environment.Version.Minor}"
+        + (AppContext.TryGetSwitch("System.Globalization.Invariant", out var isInvariant) && isInvariant ? " without cultures" : "");
+
     /// <summary>Two pieces may bear one name (helpers that the compiler puts into every assembly): then both count under it.</summary>
     private void Add(string name, string value) =>
         _parts[name] = _parts.TryGetValue(name, out var other) && other != value ? StageKey.Sha256(string.Join(' ', new[] { value, other }.Order(StringComparer.Ordinal))) : value;
+
+    /// <summary>What belongs to an assembly as a whole.</summary>
+    private static string Text(CodeImage image)
+    {
+        var assembly = image.Metadata.GetAssemblyDefinition();
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{assembly.Version}\n");
+        foreach (var mark in CodeMarks.Of(image, assembly.GetCustomAttributes()).Select(mark => mark.Text).Order(StringComparer.Ordinal)) text.Append(mark).Append('\n');
+        foreach (var resource in image.Resources()) text.Append(resource).Append('\n');
+        return text.ToString();
+    }
 
     private static string Text(CodeField field, bool whole)
     {

@@ -11,14 +11,15 @@ namespace Steering.Flow;
 public sealed class CodePrints
 {
     private const int DigestLetters = 64;
-    private const int ShortDigestLetters = 16;
     private readonly string _folder;
     private readonly Func<string> _newWorkspace;
+    private readonly Lazy<HashSet<string>> _accepted;
 
     internal CodePrints(string folder, Func<string> newWorkspace)
     {
         (_folder, _newWorkspace) = (folder, newWorkspace);
         Directory.CreateDirectory(folder);
+        _accepted = new(() => File.Exists(AcceptedPath) ? new(File.ReadLines(AcceptedPath), StringComparer.Ordinal) : new(StringComparer.Ordinal));
     }
 
     /// <summary>True when the pieces of that digest are known.</summary>
@@ -45,9 +46,19 @@ public sealed class CodePrints
         var workspace = _newWorkspace();
         var file = Path.Combine(workspace, "print");
         using (var text = new StreamWriter(new GZipStream(File.Create(file), CompressionLevel.Fastest), new UTF8Encoding(false)))
-            foreach (var (name, value) in print.Parts) text.Write($"{name}\t{Shorter(value)}\n");
+            foreach (var (name, value) in print.Parts) text.Write($"{name}\t{value}\n");
         File.Move(file, PathOf(print.Digest), overwrite: true);
         Trash.TryRemove(workspace);
+    }
+
+    /// <summary>True when the result of a key stands on a change of code that was accepted; its manifest tells more.</summary>
+    public bool IsAccepted(string key) => _accepted.Value.Contains(key);
+
+    /// <summary>Notes that a key's result stands on such a change.</summary>
+    internal void Accept(string key)
+    {
+        File.AppendAllText(AcceptedPath, key + "\n");
+        _accepted.Value.Add(key);
     }
 
     /// <summary>What is known of a program: a stage's entry, as a digest, and the code digest it came to.</summary>
@@ -66,5 +77,5 @@ public sealed class CodePrints
     /// <summary>Where the pieces of a digest lie, whether or not they are there.</summary>
     internal string PathOf(string digest) => Path.Combine(_folder, digest + ".gz");
 
-    private static string Shorter(string value) => Digest.IsWellFormed(value) ? value[..ShortDigestLetters] : value;
+    private string AcceptedPath => Path.Combine(_folder, "accepted.txt");
 }

@@ -22,6 +22,7 @@ internal sealed class CodeWalk(CodeHouse house)
     private readonly Bindings _bindings = new();
     private readonly HashSet<string> _outside = new(StringComparer.Ordinal);
     private readonly HashSet<string> _natives = new(StringComparer.Ordinal);
+    private readonly HashSet<CodeImage> _read = [];
     private Look _look;
 
     public IReadOnlyCollection<CodeMethod> Methods => _methods;
@@ -36,16 +37,22 @@ internal sealed class CodeWalk(CodeHouse house)
 
     public IReadOnlyCollection<string> Natives => _natives;
 
+    /// <summary>Assemblies whose resources, attributes or version are read.</summary>
+    public IReadOnlyCollection<CodeImage> ReadAssemblies => _read;
+
     /// <summary>True for a type whose members' names and order count, because something reads them.</summary>
     public bool IsReadWhole(CodeType type) =>
         _reflected.Contains(type) || (_look != Look.None || type.Chain.Any(level => level.Image.Kind == CodeKind.Package)) && (_live.Contains(type) || _typeObjects.Contains(type));
 
     public void Run(CodeEntry entry)
     {
+        foreach (var (assembly, build) in entry.Builds)
+            if (house.Find(assembly) is { IsWalked: true } image && image.Version != build)
+                throw new FlowException($"{assembly}.dll was rebuilt after this process had loaded it, so its keys would name code that does not run. Run again.");
         foreach (var name in entry.Objects)
-            if (house.Find(name.Assembly)?.Find(name.FullName) is { IsWalked: true } type) Construct(type);
+            if (house.Find(name.Assembly)?.Find(name.FullName) is { IsWalked: true } type) ConstructAnyhow(type);
         foreach (var held in entry.Delegates)
-            if (house.Find(held.Type.Assembly) is { IsWalked: true } image) Reach(image.Method((MethodDefinitionHandle)MetadataTokens.EntityHandle(held.Token)));
+            if (house.Find(held.Type.Assembly) is { IsWalked: true } image) ReachAnyhow(image.Method((MethodDefinitionHandle)MetadataTokens.EntityHandle(held.Token)));
         var stage = house.Find(entry.Stage.Assembly)?.Find(entry.Stage.FullName)
             ?? throw new FlowException($"The code of {entry.Stage} is not where the program lies, so no key can be made. Give the fingerprint the folder the program runs from.");
         Construct(stage);
@@ -72,7 +79,8 @@ internal sealed class CodeWalk(CodeHouse house)
             case FactKind.Mention: Mention(method.Type, method, fact.Shape!); break;
             case FactKind.Bind: Bind(method, fact.Method!, fact.Shape!); break;
             case FactKind.LookAt: LookAt(fact.Look); break;
-            case FactKind.Search: foreach (var image in Searched(fact.Method!)) foreach (var type in image.Types) Whole(type); break;
+            case FactKind.Search: foreach (var image in Meant(fact.Method!)) foreach (var type in image.Types) Whole(type); break;
+            case FactKind.AboutAssembly: _read.UnionWith(Meant(fact.Method!)); break;
             case FactKind.Outside: Leave(fact.Text!); break;
             case FactKind.Native: _natives.Add(fact.Text!); break;
             case FactKind.Whole: Whole(fact.Type!); break;
@@ -93,6 +101,19 @@ internal sealed class CodeWalk(CodeHouse house)
         if (!method.IsIrrelevant) _open.Enqueue(method);
     }
 
+    /// <summary>Reached by a way that does not say what its generic parameters stand for.</summary>
+    private void ReachAnyhow(CodeMethod method)
+    {
+        Reach(method);
+        _bindings.BindToAll(method, method.Signature.GenericParameterCount, _live);
+    }
+
+    private void ConstructAnyhow(CodeType type)
+    {
+        Construct(type);
+        _bindings.BindToAll(type, type.Row.GetGenericParameters().Count, _live);
+    }
+
     private void Statics(CodeType type)
     {
         if (type.StaticConstructor is { } constructor) Reach(constructor);
@@ -102,6 +123,7 @@ internal sealed class CodeWalk(CodeHouse house)
     {
         if (!_fields.Add(field)) return;
         MentionDefinition(field.Type);
+        Mention(field.Type, null, field.Shape);
         foreach (var mark in CodeMarks.Of(field.Image, field.Row.GetCustomAttributes())) TakeMark(mark);
     }
 
@@ -116,7 +138,7 @@ internal sealed class CodeWalk(CodeHouse house)
             below.Add(type);
             if (_slotsByType.TryGetValue(ancestor, out var slots)) foreach (var slot in slots.ToArray()) Fill(type, slot);
         }
-        foreach (var body in Overrides.ForOutside(type)) { Reach(body); _bindings.BindToAll(body, _live); }
+        foreach (var body in Overrides.ForOutside(type)) ReachAnyhow(body);
         _bindings.AddToAll(type);
         if (_look != Look.None) LookInto(type);
     }
@@ -185,7 +207,10 @@ internal sealed class CodeWalk(CodeHouse house)
         foreach (var parent in type.Interfaces.Append(type.Base ?? TypeShape.None))
         {
             Mention(type, null, parent);
-            if (parent.Head is { Image.Kind: CodeKind.Package } guest) Leave(guest.Image.Name);
+            if (parent.Head is not { Image.Kind: CodeKind.Package } guest) continue;
+            Leave(guest.Image.Name);
+            foreach (var part in parent.Parts.SelectMany(part => part.All()))
+                if (part.Head is { IsWalked: true } handed) Reflect(handed);   // a map or a schema of the type
         }
         foreach (var mark in CodeMarks.Of(type.Image, type.Row.GetCustomAttributes())) TakeMark(mark);
         if (!type.IsValueType) return;
@@ -205,6 +230,7 @@ internal sealed class CodeWalk(CodeHouse house)
     {
         if (!type.IsWalked || !_typeObjects.Add(type)) return;
         MentionDefinition(type);
+        if (type.IsEnum) _reflected.Add(type);
         if (_look != Look.None) LookInto(type);
     }
 
@@ -218,10 +244,10 @@ internal sealed class CodeWalk(CodeHouse house)
     private void LookInto(CodeType type)
     {
         if (type.IsIrrelevant) return;
-        if (_look.HasFlag(Look.Methods)) foreach (var method in type.Methods) Reach(method);
+        if (_look.HasFlag(Look.Methods)) foreach (var method in type.Methods) ReachAnyhow(method);
         if (_look.HasFlag(Look.Properties)) foreach (var accessor in Accessors(type)) Reach(accessor);
         if (!_look.HasFlag(Look.Constructors) || !_typeObjects.Contains(type)) return;
-        Construct(type);
+        ConstructAnyhow(type);
         foreach (var constructor in type.Constructors) Reach(constructor);
     }
 
@@ -252,16 +278,16 @@ internal sealed class CodeWalk(CodeHouse house)
     {
         if (type.IsIrrelevant) return;
         MentionDefinition(type);
-        if (!type.IsInterface) Construct(type);
-        foreach (var method in type.Methods) Reach(method);
+        if (!type.IsInterface) ConstructAnyhow(type);
+        foreach (var method in type.Methods) ReachAnyhow(method);
     }
 
     private static IEnumerable<CodeMethod> Accessors(CodeType type) =>
         type.Row.GetProperties().Select(property => type.Image.Metadata.GetPropertyDefinition(property).GetAccessors())
             .SelectMany(pair => new[] { pair.Getter, pair.Setter }).Where(accessor => !accessor.IsNil).Select(type.Image.Method);
 
-    /// <summary>The assemblies whose types a search can find: the caller's, and those of the type objects it holds.</summary>
-    private static IEnumerable<CodeImage> Searched(CodeMethod caller) =>
+    /// <summary>The assemblies that a method can mean: its own, and those of the type objects it holds.</summary>
+    private static IEnumerable<CodeImage> Meant(CodeMethod caller) =>
         caller.Facts.Facts.Where(fact => fact.Kind == FactKind.TypeObject).Select(fact => fact.Shape!.Head?.Image).OfType<CodeImage>()
             .Append(caller.Image).Where(image => image.IsWalked).Distinct();
 

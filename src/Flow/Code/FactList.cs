@@ -28,7 +28,6 @@ internal sealed class FactList(CodeMethod method)
     public void Use(FieldUse use)
     {
         Mention(use.Owner);
-        Mention(use.Shape);
         if (use.Target is not { Type.IsWalked: true } field) return;
         Add(new(FactKind.Field) { Field = field });
         if (field.IsStatic) Add(new(FactKind.Statics) { Type = field.Type });
@@ -63,6 +62,7 @@ internal sealed class FactList(CodeMethod method)
         foreach (var shape in handed) Add(new(FactKind.EnumNames) { Shape = shape });
         if (type == "System.Activator" && !use.Arguments.IsEmpty) { Add(new(FactKind.Create) { Shape = use.Arguments[0] }); return; }
         if (Reflective.IsSearch(type, use.Name)) Add(new(FactKind.Search) { Method = method });
+        if (Reflective.IsAboutAssembly(type, use)) Add(new(FactKind.AboutAssembly) { Method = method });
         var look = Reflective.LookOf(type, use.Name);
         if (Reflective.Reads(image, type))
         {

@@ -44,6 +44,9 @@ internal enum FactKind
     /// <summary>Types are looked for by name or by listing an assembly.</summary>
     Search,
 
+    /// <summary>Resources, attributes or the version of an assembly are read by <see cref="Fact.Method"/>.</summary>
+    AboutAssembly,
+
     /// <summary>Another assembly, as a whole.</summary>
     Outside,
 

@@ -29,11 +29,19 @@ internal sealed class MethodReader(CodeMethod method)
         {
             _text.Append(mark.Text).Append('\n');
             _facts.Mark(mark);
+            if (mark.Name.EndsWith(".UnsafeAccessorAttribute", StringComparison.Ordinal)) Open(own.ParameterTypes.Append(own.ReturnType));
         }
         if (method.Row.Attributes.HasFlag(MethodAttributes.PinvokeImpl)) ReadImport();
         if (method.HasBody) ReadBody(_image.Body(method.Row));
         return new MethodFacts(StageKey.Sha256(_text.ToString()), _facts.Done(CodeMarks.Has(_image, method.Row.GetCustomAttributes(), nameof(DependsOnCodeAttribute))
             || CodeMarks.Has(_image, method.Type.Row.GetCustomAttributes(), nameof(DependsOnCodeAttribute))));
+    }
+
+    /// <summary>A method without a body that stands for a private member of one of these types.</summary>
+    private void Open(IEnumerable<TypeShape> shapes)
+    {
+        foreach (var type in shapes.SelectMany(shape => shape.All()).Select(shape => shape.Head).OfType<CodeType>().Where(type => type.IsWalked))
+            _facts.Add(new(FactKind.Whole) { Type = type });
     }
 
     private void ReadImport()

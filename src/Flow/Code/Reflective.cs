@@ -47,5 +47,11 @@ internal static class Reflective
         || Serialisers.Any(name => type.StartsWith(name + ".", StringComparison.Ordinal)) && !type.StartsWith("System.Text.Json.Utf8", StringComparison.Ordinal);
 
     /// <summary>True for a parameter through which any object can come.</summary>
-    public static bool TakesAnything(TypeShape parameter) => parameter.All().Any(shape => shape.Text is "System.Object" or "System.Type");
+    public static bool TakesAnything(TypeShape parameter) => parameter.All().Any(shape => shape.Text is "System.Object" or "System.Type" or "System.Collections.IEnumerable");
+
+    /// <summary>True where something that belongs to an assembly as a whole is read: embedded resources, its attributes, its name and version.</summary>
+    public static bool IsAboutAssembly(string type, MethodUse use) =>
+        type == "System.Reflection.Assembly" && (use.Name.StartsWith("GetManifestResource", StringComparison.Ordinal) || use.Name is "GetName" or "get_FullName" or "GetCustomAttributes" or "GetCustomAttributesData" or "ToString")
+        || type == "System.Reflection.CustomAttributeExtensions" && use.Signature.ParameterTypes is [{ Text: "System.Reflection.Assembly" }, ..]
+        || type == "System.Resources.ResourceManager";
 }

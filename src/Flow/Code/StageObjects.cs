@@ -20,10 +20,12 @@ internal sealed class StageObjects
         found.VisitFields(stage, stage.GetType());
         found.Add(stage.GetType());
         foreach (var meaning in stage.Outputs.Select(output => output.Meaning).OfType<Delegate>()) found.Visit(meaning);
+        var types = found._types.Concat(found._methods.Select(method => method.DeclaringType!));   // methods of delegates have a type
         return new CodeEntry(
             Name(stage.GetType()),
             [.. found._types.Where(type => type != stage.GetType()).Select(Name).Distinct().OrderBy(type => type.FullName, StringComparer.Ordinal)],
-            [.. found._methods.Select(method => new MethodName(Name(method.DeclaringType!), method.MetadataToken)).OrderBy(method => method.Type.FullName, StringComparer.Ordinal).ThenBy(method => method.Token)]);   // methods of delegates have a type
+            [.. found._methods.Select(method => new MethodName(Name(method.DeclaringType!), method.MetadataToken)).OrderBy(method => method.Type.FullName, StringComparer.Ordinal).ThenBy(method => method.Token)],
+            [.. types.Select(type => type.Assembly).Distinct().Select(assembly => (assembly.GetName().Name!, assembly.ManifestModule.ModuleVersionId)).OrderBy(build => build.Item1, StringComparer.Ordinal)]);   // every assembly has a name
     }
 
     private static TypeName Name(Type type)
