@@ -10,4 +10,8 @@ namespace Steering.Data;
 /// <param name="Labels_BT">The same ids where an answer is learnt, −100 elsewhere; not shifted.</param>
 /// <param name="Features_NVC">Visual features of the rows that have an image, in row order, or null.</param>
 /// <param name="Layout">Which position holds what.</param>
-public sealed record Batch(Tensor Ids_BT, Tensor Labels_BT, Tensor? Features_NVC, TokenLayout Layout);
+public sealed record Batch(Tensor Ids_BT, Tensor Labels_BT, Tensor? Features_NVC, TokenLayout Layout)
+{
+    /// <summary>Pixels [N, 3, H, W] of the rows that have an image, in the features' stead; null where there are features.</summary>
+    public Tensor? Pixels_NCHW { get; init; }
+}

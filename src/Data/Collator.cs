@@ -7,7 +7,7 @@ namespace Steering.Data;
 
 // B batch, T tokens (visual ones included), V visual tokens.
 
-/// <summary>An encoded conversation and the row of its image in the feature table, or null for a text-only one.</summary>
+/// <summary>An encoded conversation and the row of its image in the table of pictures, or null for a text-only one.</summary>
 public sealed record TrainingRow(EncodedConversation Conversation, int? Image)
 {
     /// <summary>Labels that a model can be asked for: the first position has nothing before it that could predict it.</summary>
@@ -26,14 +26,14 @@ public sealed class Collator(int padding, Device device, int longest, Func<int, 
     private const long Ignore = -100;
 
     /// <param name="rows">At least one.</param>
-    /// <param name="features">Needed if a row has an image.</param>
-    public Batch Collate(IReadOnlyList<TrainingRow> rows, FeatureTable? features)
+    /// <param name="pictures">Needed if a row has an image.</param>
+    public Batch Collate(IReadOnlyList<TrainingRow> rows, IPictureTable? pictures)
     {
         using var scope = NewDisposeScope();
-        var visual = features is null ? 0 : visualTokens?.Invoke(features.VisualTokens) ?? features.VisualTokens;
+        var visual = pictures is null ? 0 : visualTokens?.Invoke(pictures.VisualTokens) ?? pictures.VisualTokens;
         int[] slots = [.. rows.Select(Slot)];
         int[] lengths = [.. rows.Select((row, i) => row.Conversation.Ids.Count + (slots[i] < 0 ? 0 : visual - 1))];
-        if (slots.Any(slot => slot >= 0) && features is null) throw new ArgumentException("A row has an image, but there is no feature table.", nameof(features));
+        if (slots.Any(slot => slot >= 0) && pictures is null) throw new ArgumentException("A row has an image, but there is no table of pictures.", nameof(pictures));
         if (lengths.Max() > longest)
         {
             throw new InvalidDataException($"A conversation has {lengths.Max()} tokens with its picture, the model knows {longest} positions. Shorten it in Prepare.");
@@ -49,8 +49,9 @@ public sealed class Collator(int padding, Device device, int longest, Func<int, 
             Chosen = Choice(rows),
         };
         int[] images = [.. rows.Where(row => row.Image is not null).Select(row => row.Image!.Value)];   // filtered just here
-        var taken = images.Length == 0 ? null : OnDevice(features!.Take(images));                       // checked above
-        return new Batch(OnDevice(tensor(ids)), OnDevice(tensor(labels)), taken, layout);
+        var taken = images.Length == 0 ? null : OnDevice(pictures!.Take(images));                       // checked above
+        var hasPixels = pictures?.HoldsPixels == true;
+        return new Batch(OnDevice(tensor(ids)), OnDevice(tensor(labels)), hasPixels ? null : taken, layout) { Pixels_NCHW = hasPixels ? taken : null };
     }
 
     /// <summary>Behind the picture, positions count its visual tokens.</summary>

@@ -10,7 +10,7 @@ namespace Steering.Data;
 /// Visual features of a data set's images, encoded once: a float tensor [I, V, C] and the image's file name for each row. On disk one
 /// safetensors file: <c>features</c> and <c>names</c> (UTF-8, one name a line).
 /// </summary>
-public sealed class FeatureTable : IDisposable
+public sealed class FeatureTable : IPictureTable, IDisposable
 {
     private const string FeaturesName = "features";
     private const string NamesName = "names";
@@ -39,6 +39,8 @@ public sealed class FeatureTable : IDisposable
 
     /// <summary>V, visual tokens of an image.</summary>
     public int VisualTokens => (int)_features_IVC.size(1);
+
+    public bool HoldsPixels => false;
 
     /// <summary>C, width of a visual token before the connector.</summary>
     public int Width => (int)_features_IVC.size(2);

@@ -2,12 +2,13 @@ using Steering.Data;
 using Steering.Data.Text;
 using Steering.Models;
 using Steering.Tensors;
+using static TorchSharp.torch;
 
 namespace Steering.Evaluation;
 
 /// <summary>A question as token ids, with the image slot where its picture goes.</summary>
 /// <param name="Ids">Ids up to where the answer begins.</param>
-/// <param name="Image">Row of the picture in the feature table; null exactly where the ids have no slot.</param>
+/// <param name="Image">Row of the picture in the table of pictures; null exactly where the ids have no slot.</param>
 public sealed record EncodedQuestion(IReadOnlyList<int> Ids, int? Image)
 {
     /// <param name="open">The generation form of a conversation.</param>
@@ -25,9 +26,9 @@ public sealed record EncodedQuestion(IReadOnlyList<int> Ids, int? Image)
 /// Answers many questions greedily, in batches: questions about one picture stand together so that it is read once. Answers come back in the
 /// order of the questions and do not depend on the batch.
 /// </summary>
-/// <param name="features">Null if no question has a picture.</param>
+/// <param name="pictures">Null if no question has a picture; pixels pass the model's own tower.</param>
 /// <param name="batch">Questions decoded together.</param>
-public sealed class Answering(Llava model, GreedyOptions options, FeatureTable? features, int batch)
+public sealed class Answering(Llava model, GreedyOptions options, IPictureTable? pictures, int batch)
 {
     /// <param name="questions">Any mixture, with and without pictures.</param>
     /// <param name="progress">Told the fraction answered after each batch.</param>
@@ -73,6 +74,11 @@ public sealed class Answering(Llava model, GreedyOptions options, FeatureTable? 
         return prompt with { Question = question.Question.Shifted(-slot - 1), Chosen = question.Chosen };
     }
 
-    private TorchSharp.torch.Tensor Take(IReadOnlyList<int> rows) =>
-        features?.Take(rows) ?? throw new InvalidOperationException("Questions have pictures, but no feature table was given.");
+    private Tensor Take(IReadOnlyList<int> rows)
+    {
+        if (pictures is null) throw new InvalidOperationException("Questions have pictures, but no table of them was given.");
+        var taken = pictures.Take(rows);
+        if (!pictures.HoldsPixels) return taken;
+        return model.Vision?.Features(taken) ?? throw new InvalidOperationException("The table holds pixels, but this model has no vision tower with it.");
+    }
 }

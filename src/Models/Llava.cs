@@ -57,7 +57,7 @@ public sealed class Llava : Module<LlavaInput, Tensor>
         var words_BTD = _language.Tokens.call(input.Ids_BT);
         if (!input.Layout.HasImages) return words_BTD.MoveToOuterDisposeScope();
         var features_NVC = input.Features_NVC ?? See(input);
-        var visual_MD = _connector.call(features_NVC).flatten(0, 1);
+        var visual_MD = (input.Layout.ChosenInPictures() is { } chosen ? _connector.Steer(features_NVC, chosen) : _connector.call(features_NVC)).flatten(0, 1);
         var places_M = VisualPlaces(input.Layout, input.Ids_BT.size(1), words_BTD.device);
         if (places_M.size(0) != visual_MD.size(0))
         {

@@ -36,6 +36,15 @@ public sealed record TokenLayout(Tensor Real_BT, Tensor Visual_BT, IReadOnlyList
 
     public bool HasImages => VisualCount.Any(count => count > 0);
 
+    /// <summary>The chosen positions as seen from within the pictures: rows with one, offsets from its first visual token. Null where none are chosen.</summary>
+    public TokenChoice? ChosenInPictures()
+    {
+        if (Chosen is null) return null;
+        int[] rows = [.. Enumerable.Range(0, Rows).Where(row => VisualCount[row] > 0)];
+        return new TokenChoice([.. Chosen.Groups.Select(group => rows.Select(row =>
+            group[row].Select(position => position - VisualStart[row]).Where(offset => offset >= 0 && offset < VisualCount[row]).ToList()).ToList())]);
+    }
+
     /// <summary>Rows of visual tokens and nothing else: what a vision tower or a connector holds.</summary>
     public static TokenLayout AllVisual(long rows, long tokens)
     {

@@ -30,8 +30,11 @@ public sealed record Recipe
     /// <summary>Peak learning rate of the connector; null is the paper's behaviour, one rate for both.</summary>
     public required double? ConnectorRate { get; init; }
 
-    /// <summary>Share of all steps in which the rate rises from 0 to its peak; then it falls to 0 along a cosine.</summary>
+    /// <summary>Share of all steps in which the rate rises from 0 to its peak; then it falls to 0.</summary>
     public required double WarmUp { get; init; }
+
+    /// <summary>How it falls.</summary>
+    public ScheduleShape Shape { get; init; } = ScheduleShape.Cosine;
 
     public required double WeightDecay { get; init; }
 
@@ -39,6 +42,12 @@ public sealed record Recipe
     public required double Clip { get; init; }
 
     public LossReduction Reduction { get; init; } = LossReduction.StepTokens;
+
+    /// <summary>
+    /// True computes the language model's blocks again in backward instead of keeping what they made. The one field that changes no number: it is
+    /// how a model fits where it otherwise would not.
+    /// </summary>
+    public bool Recompute { get; init; }
 
     /// <summary>Fixes order, dropout and the edits' start.</summary>
     public required int Seed { get; init; }

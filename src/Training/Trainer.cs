@@ -10,7 +10,7 @@ namespace Steering.Training;
 /// Trains what a method grafted, and nothing else: AdamW with one group for the method and one for the connector, warm-up and cosine, one
 /// dispose scope a step. Equal inputs give equal bytes on one thread count.
 /// </summary>
-public sealed class Trainer(Recipe recipe, Collator collator, FeatureTable? features)
+public sealed class Trainer(Recipe recipe, Collator collator, IPictureTable? pictures)
 {
     /// <param name="model">The model with its grafts.</param>
     /// <param name="grafted">What is trained.</param>
@@ -40,7 +40,7 @@ public sealed class Trainer(Recipe recipe, Collator collator, FeatureTable? feat
             var (epoch, within) = (step / stepsPerEpoch, step % stepsPerEpoch);
             if (within == 0 || step == first) order = Order.Shuffled(rows.Count, recipe.Seed, epoch);
             var chosen = order.Skip(within * perStep).Take(perStep).Select(i => rows[i]).ToList();
-            var rates = SetRates(optimiser, grafted, Schedule.Cosine(step, steps, recipe.WarmUp));
+            var rates = SetRates(optimiser, grafted, Schedule.Factor(recipe.Shape, step, steps, recipe.WarmUp));
             log.Add(Step(model, grafted, optimiser, chosen) with { Step = step + 1, Epoch = epoch + 1, Rate = rates.Method, ConnectorRate = rates.Connector });
             watch.Checkpoint.Offer(state, step + 1, steps, log.Lines);
             watch.Progress((step + 1) / (double)steps, $"step {step + 1}/{steps}, loss {log.Rows[^1].Loss:F3}");
@@ -66,8 +66,8 @@ public sealed class Trainer(Recipe recipe, Collator collator, FeatureTable? feat
     private double Read(Llava model, TrainingRow[] rows, long labelsOfStep, int batches)
     {
         using var scope = NewDisposeScope();
-        var batch = collator.Collate(rows, features);
-        var (sum, labels) = model.Loss(new LlavaInput(batch.Ids_BT, batch.Features_NVC, batch.Layout), batch.Labels_BT);
+        var batch = collator.Collate(rows, pictures);
+        var (sum, labels) = model.Loss(new LlavaInput(batch.Ids_BT, batch.Features_NVC, batch.Layout) { Pixels_NCHW = batch.Pixels_NCHW, Recompute = recipe.Recompute }, batch.Labels_BT);
         var divisor = recipe.Reduction == LossReduction.StepTokens ? labelsOfStep : labels * batches;
         var loss = sum / (double)Math.Max(1, divisor);
         if (loss.requires_grad) loss.backward();

@@ -13,10 +13,10 @@ public sealed record TrainingText(string Vocabulary, ChatTemplate Template)
     /// <summary>Pads with the end token: no label reads a padded position.</summary>
     public Collator Collator(ByteLevelBpe tokenizer, Llava model) => new(tokenizer.Id(Template.End), CPU, model.Language.Config.Positions, model.Connector.Tokens);
 
-    /// <summary>Encodes training samples; without their pictures if <paramref name="features"/> is null.</summary>
-    public static IReadOnlyList<TrainingRow> Rows(IEnumerable<Sample> samples, ConversationEncoder encoder, FeatureTable? features) =>
+    /// <summary>Encodes training samples; without their pictures if <paramref name="pictures"/> is null.</summary>
+    public static IReadOnlyList<TrainingRow> Rows(IEnumerable<Sample> samples, ConversationEncoder encoder, IPictureTable? pictures) =>
     [
-        .. samples.Select(sample => features is null ? sample.WithoutImage() : sample)
-            .Select(sample => new TrainingRow(encoder.Encode(sample), sample.Image is null ? null : features!.Row(sample.Image))),   // a row without features lost its image above
+        .. samples.Select(sample => pictures is null ? sample.WithoutImage() : sample)
+            .Select(sample => new TrainingRow(encoder.Encode(sample), sample.Image is null ? null : pictures!.Row(sample.Image))),   // a row without pictures lost its image above
     ];
 }

@@ -55,7 +55,7 @@ public sealed class AnsweringTests
     public void A_question_whose_picture_and_slot_do_not_go_together_is_refused()
     {
         using var model = new Llava(CausalLanguageModel.Untrained(Config, 3), Connector.Untrained("linear", 6, Config.Width, 3));
-        var answering = new Answering(model, new GreedyOptions(3, EndOfText: null), features: null, batch: 4);
+        var answering = new Answering(model, new GreedyOptions(3, EndOfText: null), pictures: null, batch: 4);
         Assert.Throws<InvalidDataException>(() => answering.Answer([new EncodedQuestion([1, 2], Image: 0)]));
         Assert.Throws<InvalidDataException>(() => answering.Answer([new EncodedQuestion([1, ConversationEncoder.ImageSlot, 2], Image: null)]));
     }

@@ -42,16 +42,26 @@ public sealed class SteeredDecodingTests
     private static List<EncodedPrompt> Prompts { get; } =
         [.. Enumerable.Range(0, 7).Select(i => new EncodedPrompt([3, 4], i % 3, [.. Enumerable.Range(0, 1 + (i % 4)).Select(t => 5 + (i * 7 + t * 11) % 40)]))];
 
+    public static TheoryData<string> OnQuestions => [.. ByName.Keys];
+
+    private static Dictionary<string, IPeftMethod> ByName { get; } = new IPeftMethod[]
+    {
+        new MoReS(4, "f2+l2", Dropout: 0) { Tokens = SteeredTokens.Text },
+        new MoReS(4, "f2+l2", Dropout: 0) { Tokens = SteeredTokens.VisualAndText },
+        new MoReS(4, "uniform5", Dropout: 0) { Tokens = SteeredTokens.VisualAndText },
+        new MoReS(4, "f2+l2", Dropout: 0) { Tokens = SteeredTokens.VisualAndTextApart },
+        new Mrt(4, 4, 2, Editors: MrtEditors.Prefix | MrtEditors.Suffix),
+        new Mrt(4, 4, 2, Editors: MrtEditors.Connector | MrtEditors.Suffix),
+    }.ToDictionary(method => $"{method}", StringComparer.Ordinal);
+
     [Theory]
-    [InlineData(SteeredTokens.Text)]
-    [InlineData(SteeredTokens.VisualAndText)]
-    [InlineData(SteeredTokens.VisualAndTextApart)]
-    public void Steered_questions_answer_in_a_batch_as_they_do_when_everything_is_read_again(SteeredTokens tokens)
+    [MemberData(nameof(OnQuestions))]
+    public void Steered_questions_answer_in_a_batch_as_they_do_when_everything_is_read_again(string method)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
         using var model = Model(steer: false);
-        Grafting.Apply(model, new MoReS(4, "f2+l2", Dropout: 0) { Tokens = tokens }, seed: 9);
+        Grafting.Apply(model, ByName[method], seed: 9);
         model.eval();
         List<EncodedPrompt> prompts = [.. Prompts.Select(prompt => prompt with { Question = new QuestionSpan(0, prompt.AfterImage.Count, prompt.AfterImage.Count) })];
         var decoder = new GreedyDecoder(model, new GreedyOptions(NewTokens, EndOfText: null));

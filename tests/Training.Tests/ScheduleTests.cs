@@ -6,7 +6,7 @@ namespace Steering.Training.Tests;
 public sealed class ScheduleTests
 {
     [GoldenFact("methods")]
-    public void Cosine_factors_are_those_of_transformers()
+    public void Factors_are_those_of_transformers()
     {
         var file = Golden.Json("methods", "schedules.json");
         var tolerance = file.GetProperty("tolerance").GetDouble();
@@ -14,13 +14,13 @@ public sealed class ScheduleTests
         foreach (var schedule in file.GetProperty("schedules").EnumerateObject())
         {
             var parts = schedule.Name.Split('/');
-            if (parts[0] != "cosine") continue;
+            var shape = Enum.Parse<ScheduleShape>(parts[0], ignoreCase: true);
             var (steps, warmUp) = (int.Parse(parts[1], CultureInfo.InvariantCulture), double.Parse(parts[2], CultureInfo.InvariantCulture));
             Assert.Equal(schedule.Value.GetProperty("warmup_steps").GetInt32(), Schedule.WarmUpSteps(warmUp, steps));
             var step = 0;
             foreach (var factor in schedule.Value.GetProperty("factors").EnumerateArray())
             {
-                Assert.Equal(factor.GetDouble(), Schedule.Cosine(step++, steps, warmUp), tolerance);
+                Assert.Equal(factor.GetDouble(), Schedule.Factor(shape, step++, steps, warmUp), tolerance);
             }
             checkedOnes++;
         }

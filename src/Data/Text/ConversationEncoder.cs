@@ -60,6 +60,27 @@ public sealed class ConversationEncoder(Tokenizer tokenizer, ChatTemplate templa
     /// <summary>The generation form: up to where the last answer begins.</summary>
     public EncodedConversation EncodeOpen(IReadOnlyList<Turn> turns) => Encode(Template.FillPrompt(turns));
 
+    /// <summary>Which ids of the generation form carry a word of the first question, wherever it stands there: places among <see cref="EncodeOpen"/>'s ids.</summary>
+    public IReadOnlyList<int> Find(IReadOnlyList<Turn> turns, string word)
+    {
+        var chat = Template.FillPrompt(turns);
+        var spans = new List<(int Start, int End)>();
+        for (var at = chat.Text.IndexOf(word, chat.Question.Start, StringComparison.Ordinal); at >= 0 && at + word.Length <= chat.Question.End; at = chat.Text.IndexOf(word, at + 1, StringComparison.Ordinal))
+        {
+            spans.Add((at, at + word.Length));
+        }
+        var places = new List<int>();
+        var place = _begin is null ? 0 : 1;
+        foreach (var (start, chunk) in Chunks(chat.Text))
+        {
+            for (var i = 0; i < (chunk?.Ids.Length ?? 1); i++, place++)
+            {
+                if (chunk is not null && spans.Exists(span => start + chunk.Starts[i] < span.End && start + chunk.Ends[i] > span.Start)) places.Add(place);
+            }
+        }
+        return places;
+    }
+
     /// <summary>The ids of the generation form.</summary>
     public IReadOnlyList<int> EncodePrompt(IReadOnlyList<Turn> turns) => EncodeOpen(turns).Ids;
 

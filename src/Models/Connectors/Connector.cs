@@ -67,11 +67,14 @@ public sealed class Connector : Module<Tensor, Tensor>, IGraftable
 
     /// <param name="features_NVC">Visual features.</param>
     /// <returns>[N, Q, D].</returns>
-    public override Tensor forward(Tensor features_NVC)
+    public override Tensor forward(Tensor features_NVC) => Steer(features_NVC, chosen: null);
+
+    /// <summary>The same, with what is grafted behind it acting on the chosen tokens of each picture alone; on those its method says if null.</summary>
+    public Tensor Steer(Tensor features_NVC, TokenChoice? chosen)
     {
         using var scope = NewDisposeScope();
         var visual_NQD = _layers.call(features_NVC);
-        if (!_edits.IsEmpty) visual_NQD = _edits.Apply(visual_NQD, TokenLayout.AllVisual(visual_NQD.size(0), visual_NQD.size(1)));
+        if (!_edits.IsEmpty) visual_NQD = _edits.Apply(visual_NQD, TokenLayout.AllVisual(visual_NQD.size(0), visual_NQD.size(1)) with { Chosen = chosen });
         return visual_NQD.MoveToOuterDisposeScope();
     }
 
