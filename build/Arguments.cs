@@ -32,6 +32,7 @@ public sealed class Arguments
         new("memory", null, "SIZE", "memory that stages may occupy, e.g. 8G; default: four fifths"),
         new("budget", null, "SIZE", "what Gc lets the store keep, e.g. 20G; without it only what is of no use goes"),
         new("dry-run", null, null, "lets Gc tell what would go, and touch nothing"),
+        new("sample", null, "N", "how many stages Verify runs again; default: 6"),
         new("yes", null, null, "lets Clean remove what it lists"),
         new("exclusive", "e", null, "runs the target without the targets it depends on", IsCakes: true),
         new("dryrun", null, null, "names the targets that would run", IsCakes: true),

@@ -44,6 +44,8 @@ internal sealed class Engine : IDisposable
     public Task<RunReport> RunAsync(Graph graph, IRunObserver observer, CancellationToken cancel) =>
         new Scheduler(Context, _options.Capacity, new InProcess(), _children, observer).RunAsync(graph, cancel);
 
+    public Verifier Verifier() => new(Context, AppContext.BaseDirectory, Command);
+
     public void Dispose()
     {
         _children.Dispose();

@@ -35,6 +35,7 @@ internal static class HelpPage
               ./build.sh --target Explain table1:LoRA/POPE            where that number comes from
               ./build.sh --set LoRA.Rate=1e-3                         one field of a recipe changed
               ./build.sh --accept-code 'comments only'                keeps results whose code alone changed
+              ./build.sh --target Verify --for table1 --sample 10     read the store for damage, make ten stages again
               ./build.sh --target Doctor                              what this machine lacks
               ./build.sh --target Test --only 'House*'                some of the tests
 

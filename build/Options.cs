@@ -6,6 +6,8 @@ namespace Steering.Build;
 /// <summary>What was asked for, read once at the door.</summary>
 public sealed record Options
 {
+    private const int DefaultSample = 6;
+
     public required IReadOnlyList<string> Targets { get; init; }
 
     /// <summary>Scale of models, data and recipes, e.g. "tiny".</summary>
@@ -44,6 +46,9 @@ public sealed record Options
     /// <summary>True when Gc only tells what would go.</summary>
     public bool IsDryRun { get; init; }
 
+    /// <summary>How many stages Verify runs again.</summary>
+    public int Sample { get; init; } = DefaultSample;
+
     /// <summary>True when a destructive chore may go ahead.</summary>
     public bool Yes { get; init; }
 
@@ -74,6 +79,7 @@ public sealed record Options
         Only = arguments.Last("only"),
         Budget = arguments.Last("budget") is { } budget ? Bytes("budget", budget) : null,
         IsDryRun = arguments.Has("dry-run"),
+        Sample = arguments.Last("sample") is { } sample ? PositiveInteger("sample", sample) : DefaultSample,
         Yes = arguments.Has("yes"),
         IsFull = arguments.Has("full"),
         IsDiagnostic = arguments.Last("verbosity") is { } verbosity && verbosity.StartsWith("d", StringComparison.OrdinalIgnoreCase),

@@ -12,6 +12,16 @@ internal sealed class LinuxFactAttribute : FactAttribute
     }
 }
 
+/// <summary>Needs /proc and what else Linux has.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LinuxTheoryAttribute : TheoryAttribute
+{
+    public LinuxTheoryAttribute()
+    {
+        if (!OperatingSystem.IsLinux()) Skip = "Watches opened files: Linux only.";
+    }
+}
+
 /// <summary>Needs a small file system of its own, which only root may mount.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class SmallDiskFactAttribute : FactAttribute

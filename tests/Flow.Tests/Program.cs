@@ -6,7 +6,7 @@ namespace Steering.Flow.Tests;
 /// <summary>
 /// A little host for the tests that need real processes: <c>host root</c> builds the toy house (<c>host root lingering</c> with a long light
 /// stage at its end), <c>host root crash 1234</c> builds the crash house and is killed 1234 µs after its beginning (0: never), <c>child root</c>
-/// serves their stages and those of <see cref="Traces"/>.
+/// serves their stages and those of <see cref="Traces"/> and <see cref="Peeks"/>.
 /// </summary>
 internal static class Program
 {
@@ -14,8 +14,9 @@ internal static class Program
 
     public static async Task<int> Main(string[] args)
     {
+        Peeks.Root = args[1];
         if (args[0] == "child")
-            return await ChildHost.ServeAsync(() => args is [_, _, "crash"] ? CrashHouse.Targets() : [.. ToyHouse.Targets(), .. Traces.All], CancellationToken.None);
+            return await ChildHost.ServeAsync(() => args is [_, _, "crash"] ? CrashHouse.Targets() : [.. ToyHouse.Targets(), .. Traces.All, .. Peeks.All], CancellationToken.None);
         var clock = Stopwatch.StartNew();
         var house = new ToyHouse(args[1]);
         if (args is [_, _, "crash", var instant]) KillAt(clock, int.Parse(instant, CultureInfo.InvariantCulture));
