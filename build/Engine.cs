@@ -49,6 +49,7 @@ internal sealed class Engine : IDisposable
     public void Dispose()
     {
         _children.Dispose();
+        _code.Dispose();
         (_shared as IDisposable)?.Dispose();
         _store.Dispose();
     }

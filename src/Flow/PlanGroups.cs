@@ -61,7 +61,7 @@ public sealed class PlanGroups
         return
         [
             .. current.Select(stage => (stage.Node, stage.Run, stage.Accepted, Because: Distinct(stage.Causes.Select(cause => groups[cause]))))
-                .GroupBy(stage => (stage.Node.StageType, Text(stage.Because)))
+                .GroupBy(stage => (stage.Node.StageType, Text(stage.Because), string.Join('\n', stage.Accepted.Select(accepted => $"{accepted.Reason}|{accepted.Change}"))))
                 .Select(like => new CurrentGroup(
                     Labels.Glob(like.Select(stage => stage.Node.Label)), [.. like.Select(stage => stage.Node)], like.Max(stage => stage.Run.Finished), like.First().Because)
                 {

@@ -18,6 +18,7 @@ public sealed class CodeTests : IDisposable
 
     public void Dispose()
     {
+        _code.Dispose();
         _store.Dispose();
         _folder.Delete(recursive: true);
     }
@@ -78,7 +79,7 @@ public sealed class CodeTests : IDisposable
     {
         var nodes = Tables.Table().Nodes;
         var first = nodes.Select(node => _code.Of(node.Stage).Digest).ToArray();
-        var again = new CodeFingerprint(AppContext.BaseDirectory, _store);
+        using var again = new CodeFingerprint(AppContext.BaseDirectory, _store);
         Assert.Equal(first, nodes.Select(node => again.Of(node.Stage).Digest));
         Assert.Equal(first.Distinct().Count(), Directory.GetFiles(Path.Combine(_folder.FullName, "code-prints"), "*.gz").Length);
     }

@@ -10,12 +10,12 @@ namespace Steering.Flow;
 /// <param name="folder">Where the program lies.</param>
 /// <param name="store">Keeps what was found.</param>
 /// <param name="extras">What else counts, e.g. the version of a native library.</param>
-public sealed class CodeFingerprint(string folder, Store store, IReadOnlyList<CodeExtra>? extras = null)
+public sealed class CodeFingerprint(string folder, Store store, IReadOnlyList<CodeExtra>? extras = null) : IDisposable
 {
     private const int Schema = 1;   // raised when the same code is to come to another digest
     private const int ShortDigestLetters = 16;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, CodePrint> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<StageObjects, CodePrint> _known = [];
     private Dictionary<string, string>? _remembered;
     private readonly HashSet<string> _same = new(StringComparer.Ordinal);
     private string _program = "";
@@ -24,13 +24,17 @@ public sealed class CodeFingerprint(string folder, Store store, IReadOnlyList<Co
     /// <summary>Use as the <see cref="CodeDigest"/>.</summary>
     public CodePrint Of(IStage stage)
     {
-        var entry = StageObjects.EntryOf(stage);
+        var objects = StageObjects.Of(stage);
         lock (_gate)
         {
-            if (_known.TryGetValue(entry.Text, out var known)) return known;
-            return _known[entry.Text] = Remembered(entry) ?? Walk(entry);
+            if (_known.TryGetValue(objects, out var known)) return known;
+            var entry = objects.Entry();
+            return _known[objects] = Remembered(entry) ?? Walk(entry);
         }
     }
+
+    /// <summary>Lets go of the program's files.</summary>
+    public void Dispose() => _house?.Dispose();
 
     /// <summary>Checks that a copy of the program, from which stages are to run, is the one that keys were made from.</summary>
     /// <exception cref="FlowException">It was rebuilt in between.</exception>
@@ -71,7 +75,11 @@ public sealed class CodeFingerprint(string folder, Store store, IReadOnlyList<Co
 
     private CodePrint Walk(CodeEntry entry)
     {
-        _house ??= new CodeHouse(ProgramFolder.Files(folder));
+        if (_house is null)
+        {
+            store.CodePrints.Prune(() => store.Manifests().Select(manifest => manifest.Parts.Code));
+            _house = new CodeHouse(ProgramFolder.Files(folder));
+        }
         var print = Walk(_house, entry, extras ?? [], Content);
         store.CodePrints.Keep(print);
         store.CodePrints.Remember(_program, StageKey.Sha256(entry.Text), print.Digest);

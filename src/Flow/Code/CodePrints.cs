@@ -11,6 +11,8 @@ namespace Steering.Flow;
 public sealed class CodePrints
 {
     private const int DigestLetters = 64;
+    private const int MostPrograms = 16;
+    private const int ProgramsKept = 8;
     private readonly string _folder;
     private readonly Func<string> _newWorkspace;
     private readonly Lazy<HashSet<string>> _accepted;
@@ -42,7 +44,7 @@ public sealed class CodePrints
     /// <summary>Keeps the pieces of a digest.</summary>
     public void Keep(CodePrint print)
     {
-        if (Has(print.Digest)) return;
+        if (Has(print.Digest) || print.Parts.Count == 0) return;
         var workspace = _newWorkspace();
         var file = Path.Combine(workspace, "print");
         using (var text = new StreamWriter(new GZipStream(File.Create(file), CompressionLevel.Fastest), new UTF8Encoding(false)))
@@ -73,6 +75,20 @@ public sealed class CodePrints
 
     /// <summary>One line at the end of the program's file; a torn line is not well-formed and counts as absent.</summary>
     internal void Remember(string program, string entry, string print) => File.AppendAllText(Path.Combine(_folder, program + ".txt"), $"{entry} {print}\n");
+
+    /// <summary>
+    /// Forgets the oldest builds of the program when there are many, and the pieces that neither a kept build nor a key leads to. Another process
+    /// may have use for what goes: it works it out, or keeps it, anew.
+    /// </summary>
+    /// <param name="inKeys">The code digests of all results.</param>
+    internal void Prune(Func<IEnumerable<string>> inKeys)
+    {
+        var programs = new DirectoryInfo(_folder).GetFiles("*.txt").Where(file => Digest.IsWellFormed(Path.GetFileNameWithoutExtension(file.Name))).OrderByDescending(file => file.LastWriteTimeUtc).ToArray();
+        if (programs.Length <= MostPrograms) return;
+        foreach (var old in programs.Skip(ProgramsKept)) old.Delete();
+        var kept = programs.Take(ProgramsKept).SelectMany(file => Known(Path.GetFileNameWithoutExtension(file.Name))).Select(known => known.Print).Concat(inKeys()).ToHashSet(StringComparer.Ordinal);
+        foreach (var print in Directory.EnumerateFiles(_folder, "*.gz").Where(file => !kept.Contains(Path.GetFileNameWithoutExtension(file)))) File.Delete(print);
+    }
 
     /// <summary>Where the pieces of a digest lie, whether or not they are there.</summary>
     internal string PathOf(string digest) => Path.Combine(_folder, digest + ".gz");

@@ -97,7 +97,6 @@ internal sealed class CodeWalk(CodeHouse house)
         if (!method.Type.IsWalked || !_methods.Add(method)) return;
         Statics(method.Type);
         MentionDefinition(method.Type);
-        if (method.Image.Initialiser is { } initialiser) Reach(initialiser);
         if (!method.IsIrrelevant) _open.Enqueue(method);
     }
 
@@ -204,6 +203,7 @@ internal sealed class CodeWalk(CodeHouse house)
     private void MentionDefinition(CodeType type)
     {
         if (!type.IsWalked || type.IsIrrelevant || !_mentioned.Add(type)) return;
+        if (type.Image.Initialiser is { } initialiser) Reach(initialiser);
         foreach (var parent in type.Interfaces.Append(type.Base ?? TypeShape.None))
         {
             Mention(type, null, parent);

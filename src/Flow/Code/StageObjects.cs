@@ -5,7 +5,7 @@ using System.Reflection;
 namespace Steering.Flow;
 
 /// <summary>Collects the run-time types in a stage's fields: which method, which benchmark hides behind an interface there decides what runs.</summary>
-internal sealed class StageObjects
+internal sealed class StageObjects : IEquatable<StageObjects>
 {
     private const BindingFlags OwnFields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_fields = new();
@@ -13,20 +13,38 @@ internal sealed class StageObjects
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Type> _types = [];
     private readonly HashSet<MethodInfo> _methods = [];
+    private readonly Type _stage;
+    private readonly int _hash;
 
-    public static CodeEntry EntryOf(IStage stage)
+    private StageObjects(IStage stage)
     {
-        var found = new StageObjects();
-        found.VisitFields(stage, stage.GetType());
-        found.Add(stage.GetType());
-        foreach (var meaning in stage.Outputs.Select(output => output.Meaning).OfType<Delegate>()) found.Visit(meaning);
-        var types = found._types.Concat(found._methods.Select(method => method.DeclaringType!));   // methods of delegates have a type
+        _stage = stage.GetType();
+        VisitFields(stage, _stage);
+        Add(_stage);
+        foreach (var output in stage.Outputs) Visit(output.Meaning);
+        _seen.Clear();
+        foreach (var type in _types) _hash ^= type.GetHashCode();
+        foreach (var method in _methods) _hash ^= method.GetHashCode();
+    }
+
+    public static StageObjects Of(IStage stage) => new(stage);
+
+    /// <summary>The same by names, for the walk and for what is remembered of it.</summary>
+    public CodeEntry Entry()
+    {
+        var types = _types.Concat(_methods.Select(method => method.DeclaringType!));   // methods of delegates have a type
         return new CodeEntry(
-            Name(stage.GetType()),
-            [.. found._types.Where(type => type != stage.GetType()).Select(Name).Distinct().OrderBy(type => type.FullName, StringComparer.Ordinal)],
-            [.. found._methods.Select(method => new MethodName(Name(method.DeclaringType!), method.MetadataToken)).OrderBy(method => method.Type.FullName, StringComparer.Ordinal).ThenBy(method => method.Token)],
+            Name(_stage),
+            [.. _types.Where(type => type != _stage).Select(Name).Distinct().OrderBy(type => type.FullName, StringComparer.Ordinal)],
+            [.. _methods.Select(method => new MethodName(Name(method.DeclaringType!), method.MetadataToken)).OrderBy(method => method.Type.FullName, StringComparer.Ordinal).ThenBy(method => method.Token)],
             [.. types.Select(type => type.Assembly).Distinct().Select(assembly => (assembly.GetName().Name!, assembly.ManifestModule.ModuleVersionId)).OrderBy(build => build.Item1, StringComparer.Ordinal)]);   // every assembly has a name
     }
+
+    public bool Equals(StageObjects? other) => other is not null && _stage == other._stage && _types.SetEquals(other._types) && _methods.SetEquals(other._methods);
+
+    public override bool Equals(object? obj) => Equals(obj as StageObjects);
+
+    public override int GetHashCode() => _hash;
 
     private static TypeName Name(Type type)
     {

@@ -4,5 +4,5 @@ namespace Steering.Flow.Tests;
 internal sealed record Mutation(string What, string Stale, string Program)
 {
     public static IReadOnlyList<Mutation> All { get; } =
-        [.. BodyMutations.All, .. TypeMutations.All, .. GeneratedMutations.All, .. DispatchMutations.All, .. ReflectionMutations.All, .. HarmlessEdits.All];
+        [.. BodyMutations.All, .. TypeMutations.All, .. GeneratedMutations.All, .. DispatchMutations.All, .. ReflectionMutations.All, .. LibraryMutations.All, .. HarmlessEdits.All];
 }

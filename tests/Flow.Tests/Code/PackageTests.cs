@@ -63,7 +63,7 @@ public sealed class PackageTests : IDisposable
     public void A_program_that_was_rebuilt_under_its_own_feet_is_refused()
     {
         var (one, other) = (Snippet.Parse("One: WriteLine(1);").Before, Snippet.Parse("One: WriteLine(2);").Before);
-        var error = Assert.Throws<FlowException>(() => _prints.Of(one, furnish: folder => File.WriteAllBytes(Path.Combine(folder, "Snippet.dll"), Snippet.Compile(other))));
+        var error = Assert.Throws<FlowException>(() => _prints.Of(one, furnish: folder => File.WriteAllBytes(Path.Combine(folder, "Snippet.dll"), Snippet.Compile(other)[0].Bytes)));
         Assert.Contains("rebuilt", error.Message, StringComparison.Ordinal);
     }
 

@@ -16,16 +16,16 @@ internal sealed class Prints : IDisposable
     /// <param name="furnish">Adds files to the program's folder.</param>
     public IReadOnlyDictionary<string, CodePrint> Of(string source, string folder = "/one", Action<string>? furnish = null, IReadOnlyList<CodeExtra>? extras = null)
     {
-        var assembly = Snippet.Compile(source, folder);
+        var assemblies = Snippet.Compile(source, folder);
         var program = _root.CreateSubdirectory($"program-{_programs++}").FullName;
-        File.WriteAllBytes(Path.Combine(program, "Snippet.dll"), assembly);
+        foreach (var (name, bytes) in assemblies) File.WriteAllBytes(Path.Combine(program, name + ".dll"), bytes);
         File.CreateSymbolicLink(Path.Combine(program, "Steering.Flow.dll"), typeof(IStage).Assembly.Location);
         furnish?.Invoke(program);
         var context = new AssemblyLoadContext("snippet", isCollectible: true);
         try
         {
-            var code = new CodeFingerprint(program, _store, extras);
-            return Snippet.Stages(assembly, context).ToDictionary(stage => stage.GetType().Name, code.Of, StringComparer.Ordinal);
+            using var code = new CodeFingerprint(program, _store, extras);
+            return Snippet.Stages(assemblies, context).ToDictionary(stage => stage.GetType().Name, code.Of, StringComparer.Ordinal);
         }
         finally { context.Unload(); }
     }

@@ -24,6 +24,8 @@ internal sealed partial record Snippet(string Before, string After)
         public abstract class Toy<T>(T p) : Stage<T>(p) where T : notnull { public Artifact<Words> Out => Output<Words>("out"); }
         """;
 
+    private const string Border = "=====";
+
     private static readonly Lazy<MetadataReference[]> s_references = new(() =>
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)   // the host always sets it
@@ -49,12 +51,23 @@ internal sealed partial record Snippet(string Before, string After)
         return new Snippet(Prelude + Edit().Replace(whole, "${before}") + Types, Prelude + Edit().Replace(whole, "${after}") + Types);
     }
 
-    /// <summary>The assembly's bytes.</summary>
-    public static byte[] Compile(string source, string folder = "/one")
+    /// <summary>The assemblies of a program: what stands above a line of <c>=====</c> is a library of its own, and comes first.</summary>
+    public static IReadOnlyList<(string Name, byte[] Bytes)> Compile(string source, string folder = "/one")
+    {
+        if (source.Split(Border) is not [var library, var rest]) return [("Snippet", Compile("Snippet", source, folder, []))];
+        var first = Compile("Library", library, folder, []);
+        return [("Library", first), ("Snippet", Compile("Snippet", Prelude + rest, folder, [MetadataReference.CreateFromImage(first)]))];
+    }
+
+    /// <summary>The stages of a program, made in a load context of their own.</summary>
+    public static IReadOnlyList<IStage> Stages(IReadOnlyList<(string Name, byte[] Bytes)> program, AssemblyLoadContext context) =>
+        [.. program.Select(assembly => context.LoadFromStream(new MemoryStream(assembly.Bytes))).ToArray()[^1].GetTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(IStage))).Select(type => (IStage)Activator.CreateInstance(type)!)];   // stages have parameterless constructors here
+
+    private static byte[] Compile(string name, string source, string folder, MetadataReference[] libraries)
     {
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, deterministic: true, nullableContextOptions: NullableContextOptions.Enable);
         Compilation compilation = CSharpCompilation.Create(
-            "Snippet", [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Preview), Path.Combine(folder, "Snippet.cs"))], s_references.Value, options);
+            name, [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Preview), Path.Combine(folder, name + ".cs"))], [.. s_references.Value, .. libraries], options);
         if (source.Contains("partial", StringComparison.Ordinal))
             CSharpGeneratorDriver.Create(s_generators.Value, parseOptions: new CSharpParseOptions(LanguageVersion.Preview)).RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _);
         using var stream = new MemoryStream();
@@ -63,10 +76,6 @@ internal sealed partial record Snippet(string Before, string After)
         if (errors.Length > 0) throw new InvalidOperationException(string.Join('\n', errors.Select(error => error.ToString())));
         return stream.ToArray();
     }
-
-    /// <summary>The stages of an assembly, made in a load context of their own.</summary>
-    public static IReadOnlyList<IStage> Stages(byte[] assembly, AssemblyLoadContext context) =>
-        [.. context.LoadFromStream(new MemoryStream(assembly)).GetTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(IStage))).Select(type => (IStage)Activator.CreateInstance(type)!)];   // stages have parameterless constructors here
 
     private static IEnumerable<string> GeneratorFiles()
     {
