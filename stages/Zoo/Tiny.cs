@@ -94,8 +94,8 @@ public static class Tiny
             new PretrainVisionParams(World, new VisionRecipe
             {
                 Width = Width, Layers = 4, Heads = 4, ImageSize = Geometry.Side, Grid = Geometry.Cells,
-                CropSteps = 1000, CropBatch = 96, CropSize = 48, CropRate = 3e-3, CropWarmUpSteps = 30,
-                SceneSteps = 900, SceneBatch = 32, SceneRate = 2e-3, SceneWarmUp = 0.05, FewestIcons = 2, MostIcons = 7,
+                CropSteps = 800, CropBatch = 96, CropSize = 48, CropRate = 3e-3, CropWarmUpSteps = 30,
+                SceneSteps = 750, SceneBatch = 32, SceneRate = 2e-3, SceneWarmUp = 0.05, FewestIcons = 2, MostIcons = 7,
                 NameWidth = 96, BackgroundWeight = 0.15, PaintWeight = 0.3, WeightDecay = 0.05, QueryScale = 1.5, Seed = 0,
             }),
             atlas).Tower;
@@ -112,10 +112,17 @@ public static class Tiny
     private static IEnumerable<MethodRow> Rows() =>
     [
         new MethodRow("FT", new FullTuning(), TuneRecipe(1e-3), IsControl: false, ""),
+        new MethodRow("Adapter", new Adapter(Bottleneck: 16), TuneRecipe(2e-3), IsControl: false, "Bottleneck 16, an eighth of the width; the paper's 256 is a tenth of Phi-2's."),
         new MethodRow("LoRA", new Lora(Rank: 8, Alpha: 16, Dropout: 0.05), TuneRecipe(4e-3), IsControl: false, "Rank 8, since the paper's 128 is this model's whole width."),
-        new MethodRow("MoReS-B", new MoReS(Rank: 1), TuneRecipe(5e-3), IsControl: false, "f4+l5 is 14 % of 64 visual tokens, not the paper's 1 %."),
+        new MethodRow("OFT", new Oft(Blocks: 16), TuneRecipe(5e-3), IsControl: false, "16 blocks as in the paper, of 8 × 8."),
+        new MethodRow("IA3", new Ia3(), TuneRecipe(1e-2), IsControl: false, ""),
+        Steering("MoReS-B", 1), Steering("MoReS-L", 2), Steering("MoReS-H", 4),
         new MethodRow("Connector only", new ConnectorOnly(), TuneRecipe(1e-3), IsControl: true, "What every row trains beside its method."),
+        new MethodRow("MoReS-B frozen", new FrozenEdits(new MoReS(Rank: 1)), TuneRecipe(1e-3), IsControl: true, "MoReS-B's editors as they were drawn, untrained: the connector learns around them."),
     ];
+
+    private static MethodRow Steering(string name, int rank) =>
+        new(name, new MoReS(rank), TuneRecipe(5e-3), IsControl: false, "f4+l5 is 14 % of 64 visual tokens, not the paper's 1 %.");
 
     private static IReadOnlyList<ZooColumn> Columns(IconWorldDataSets sets, string stream, SceneSet tuning)
     {
@@ -144,7 +151,7 @@ public static class Tiny
     {
         public static SceneSet Captions { get; } = new() { Stream = "captions", Seed = 1, Count = 2000, Scenes = ConceptPool.AskedFirstAndCaptioned };
 
-        public static SceneSet Tuning { get; } = new() { Stream = "tuning", Seed = 1, Count = 2000, QuestionsPerImage = 6 };
+        public static SceneSet Tuning { get; } = new() { Stream = "tuning", Seed = 1, Count = 1800, QuestionsPerImage = 6 };
 
         public static SceneSet Test(string stream, int count) =>
             new() { Stream = stream, Seed = 1, Count = count, Scenes = ConceptPool.AskedFirst, Ask = ConceptPool.AskedFirst };
