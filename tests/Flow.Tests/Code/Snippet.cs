@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
@@ -32,8 +31,6 @@ internal sealed partial record Snippet(string Before, string After)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "Microsoft.CSharp.dll" or "netstandard.dll" or "Steering.Flow.dll")
             .Select(path => MetadataReference.CreateFromFile(path)),
     ]);
-
-    private static readonly Lazy<ISourceGenerator[]> s_generators = new(() => [.. GeneratorFiles().SelectMany(Generators)]);
 
     /// <summary>
     /// Reads a program in which every edit stands as «before|after». A line <c>One: statements</c> is a stage, <c>One&lt;T&gt;(value): statements</c> a
@@ -69,31 +66,12 @@ internal sealed partial record Snippet(string Before, string After)
         Compilation compilation = CSharpCompilation.Create(
             name, [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Preview), Path.Combine(folder, name + ".cs"))], [.. s_references.Value, .. libraries], options);
         if (source.Contains("partial", StringComparison.Ordinal))
-            CSharpGeneratorDriver.Create(s_generators.Value, parseOptions: new CSharpParseOptions(LanguageVersion.Preview)).RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _);
+            CSharpGeneratorDriver.Create(Generators.All, parseOptions: new CSharpParseOptions(LanguageVersion.Preview)).RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _);
         using var stream = new MemoryStream();
         var result = compilation.Emit(stream);
         var errors = result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToArray();
         if (errors.Length > 0) throw new InvalidOperationException(string.Join('\n', errors.Select(error => error.ToString())));
         return stream.ToArray();
-    }
-
-    private static IEnumerable<string> GeneratorFiles()
-    {
-        var packs = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
-        var newest = Directory.GetDirectories(packs).OrderByDescending(folder => Version.TryParse(Path.GetFileName(folder), out var version) ? version : new Version()).First();
-        return Directory.GetFiles(Path.Combine(newest, "analyzers", "dotnet", "cs"), "*.dll").Where(file => Path.GetFileName(file).Contains("RegularExpressions", StringComparison.Ordinal) || Path.GetFileName(file).Contains("Text.Json", StringComparison.Ordinal)
-            || Path.GetFileName(file).Contains("LibraryImport", StringComparison.Ordinal) || Path.GetFileName(file).Contains("Interop.SourceGeneration", StringComparison.Ordinal));
-    }
-
-    private static IEnumerable<ISourceGenerator> Generators(string file) =>
-        TypesOf(Assembly.LoadFrom(file)).Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(IIncrementalGenerator)) && type.IsDefined(typeof(GeneratorAttribute), inherit: false))
-            .Select(type => ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator());   // generators have parameterless constructors
-
-    /// <summary>Without those that an editor's assemblies would be needed for.</summary>
-    private static IEnumerable<Type> TypesOf(Assembly assembly)
-    {
-        try { return assembly.GetTypes(); }
-        catch (ReflectionTypeLoadException error) { return error.Types.OfType<Type>(); }
     }
 
     [GeneratedRegex(@"^(?<name>One|Two|Three)(<(?<type>.+?)>\((?<value>.+?)\))?(?<async> async)?:(?<body> .*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
