@@ -67,6 +67,26 @@ public sealed class PackageTests : IDisposable
         Assert.Contains("rebuilt", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_copy_of_the_program_that_is_not_what_the_keys_were_made_from_is_refused()
+    {
+        using var bench = new Bench();
+        using var code = new CodeFingerprint(AppContext.BaseDirectory, bench.Store);
+        _ = code.Of(new Write(new WriteParams("a")));
+        code.RequireSame(Copy("same"));
+        var other = Copy("other");
+        File.Delete(Path.Combine(other, "Steering.Flow.dll"));
+        File.WriteAllText(Path.Combine(other, "Steering.Flow.dll"), "rebuilt");
+        Assert.Contains("rebuilt", Assert.Throws<FlowException>(() => code.RequireSame(other)).Message, StringComparison.Ordinal);
+
+        string Copy(string name)
+        {
+            var copy = Directory.CreateDirectory(bench.PathOf(name)).FullName;
+            foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory)) File.CreateSymbolicLink(Path.Combine(copy, Path.GetFileName(file)), file);
+            return copy;
+        }
+    }
+
     /// <summary>An assembly that .NET forwards types to, brought along as a package instead.</summary>
     private static void Install(string folder, string version, string content)
     {
