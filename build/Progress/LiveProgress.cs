@@ -62,7 +62,7 @@ internal sealed class LiveProgress(int cores) : Watcher
                     await ended;
                 });
             _context = opened.Task.GetAwaiter().GetResult();
-            _whole = _context.AddTask("", maxValue: _board.Total);
+            _whole = _context.AddTask(Sum, maxValue: _board.Total);   // a task without a name is refused
             Count();
         }
 
@@ -107,10 +107,12 @@ internal sealed class LiveProgress(int cores) : Watcher
             Count();
         }
 
+        private string Sum => $"{_board.Done} of {_board.Total} stages";
+
         private void Count()
         {
             _whole.Value = _board.Done;
-            _whole.Description = $"{_board.Done} of {_board.Total} stages";
+            _whole.Description = Sum;
         }
     }
 }
