@@ -18,6 +18,9 @@ internal static class Contractions
 
     public static IReadOnlyDictionary<string, string> Vqa { get; } = Make();
 
+    /// <summary>The VizWiz challenge's copy of the table: apostrophes are curly on both sides, but for a few entries left as they were.</summary>
+    public static IReadOnlyDictionary<string, string> VizWiz { get; } = Curl();
+
     private static Dictionary<string, string> Make()
     {
         var table = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -40,5 +43,22 @@ internal static class Contractions
         table["y'alld've"] = "y'all'd've";
         table["y'all'dve"] = "y'all'd've";
         return table;
+    }
+
+    private static Dictionary<string, string> Curl()
+    {
+        string[] left = ["ain't", "aren't", "can't", "could've", "couldn't", "we've", "where's", "who've"];
+        var table = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (written, meant) in Vqa) table[Curly(written)] = left.Contains(meant, StringComparer.Ordinal) ? meant : Curly(meant);
+        foreach (var word in (string[])["couldn't've", "hadn't've"])
+        {
+            // The key with its first apostrophe kept straight.
+            var written = word.Remove(word.LastIndexOf('\''), 1);
+            table.Remove(Curly(written));
+            table[written] = Curly(word);
+        }
+        return table;
+
+        static string Curly(string word) => word.Replace('\'', '’');
     }
 }

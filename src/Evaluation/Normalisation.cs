@@ -47,17 +47,22 @@ public static class Normalisation
     }
 
     /// <summary>Lower case, number words to digits, articles out, contractions restored, single spaces.</summary>
-    public static string DigitsAndArticles(string answer)
+    public static string DigitsAndArticles(string answer) => DigitsAndArticles(answer, Contractions.Vqa);
+
+    private static string DigitsAndArticles(string answer, IReadOnlyDictionary<string, string> contractions)
     {
         ArgumentNullException.ThrowIfNull(answer);
         return string.Join(' ', PythonText.Words(PythonText.Lower(answer))
             .Select(word => s_numbers.GetValueOrDefault(word, word))
             .Where(word => word is not ("a" or "an" or "the"))
-            .Select(word => Contractions.Vqa.GetValueOrDefault(word, word)));
+            .Select(word => contractions.GetValueOrDefault(word, word)));
     }
 
     /// <summary>The official scorer's whole processing.</summary>
     public static string Vqa(string answer) => DigitsAndArticles(Punctuation(Strip(answer)));
+
+    /// <summary>The VizWiz challenge's processing: the same but for its table of contractions, which holds curly apostrophes.</summary>
+    public static string VizWiz(string answer) => DigitsAndArticles(Punctuation(Strip(answer)), Contractions.VizWiz);
 
     /// <summary>First step of the EvalAI processor: lower case, commas and question marks out, possessives split off.</summary>
     public static string EvalAiWords(string answer)

@@ -43,6 +43,13 @@ internal readonly struct JsonField(JsonElement element, string file, string path
 
     public long Integer() => element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var value) ? value : throw Wrong("a whole number");
 
+    public bool Boolean() => element.ValueKind is JsonValueKind.True or JsonValueKind.False ? element.GetBoolean() : throw Wrong("true or false");
+
+    public double Real() => element.ValueKind == JsonValueKind.Number ? element.GetDouble() : throw Wrong("a number");
+
+    /// <summary>Any value as Python's <c>str</c> prints it once read from JSON.</summary>
+    public string AsPython() => PythonPrint.Of(element);
+
     /// <summary>An identifier: text, or a whole number taken as text.</summary>
     public string Id() => element.ValueKind switch
     {

@@ -14,6 +14,21 @@ public enum RawFormat
 
     /// <summary>POPE: coco/coco_pope_{category}.json, pictures under val2014/.</summary>
     Pope,
+
+    /// <summary>GQA: *_questions.json, pictures under images/.</summary>
+    Gqa,
+
+    /// <summary>TextVQA: TextVQA_*_val.json, pictures under train_images/.</summary>
+    TextVqa,
+
+    /// <summary>TextVQA with the words an OCR system found, from LLaVA's list *_ocr.jsonl.</summary>
+    TextVqaOcr,
+
+    /// <summary>VizWiz's validation split: val.json or Annotations/val.json, pictures under val/.</summary>
+    VizWiz,
+
+    /// <summary>VizWiz's test split, which has no answers.</summary>
+    VizWizTest,
 }
 
 /// <summary>One data set as its publishers lay it out, read as samples; every named picture must be there.</summary>
@@ -22,8 +37,14 @@ public static class RawFolder
     private const string TestSplit = "test";
 
     /// <summary>Folder of the pictures that samples name.</summary>
-    public static string Images(string folder, RawFormat format) =>
-        Path.Combine(folder, format is RawFormat.VqaV2 or RawFormat.Pope ? "val2014" : "images");
+    public static string Images(string folder, RawFormat format) => Path.Combine(folder, format switch
+    {
+        RawFormat.VqaV2 or RawFormat.Pope => "val2014",
+        RawFormat.TextVqa or RawFormat.TextVqaOcr => "train_images",
+        RawFormat.VizWiz => "val",
+        RawFormat.VizWizTest => TestSplit,
+        _ => "images",
+    });
 
     /// <exception cref="InvalidDataException">A broken file, row or line; the message names it.</exception>
     /// <exception cref="FileNotFoundException">A missing file or picture.</exception>
@@ -32,9 +53,14 @@ public static class RawFolder
         var samples = format switch
         {
             RawFormat.Llava => await ReadLlavaAsync(Single(folder, "*.json"), cancel),
-            RawFormat.VqaV2 => VqaV2Files.Read(Single(folder, "*questions.json"), Single(folder, "*annotations.json"), ".png"),
+            RawFormat.VqaV2 => VqaV2Files.Read(Single(folder, "*questions.json"), Single(folder, "*annotations.json"), SampleImages.ExtensionIn(Images(folder, format))),
             RawFormat.ScienceQa => ScienceQaFiles.Read(Path.Combine(folder, "problems.json"), Path.Combine(folder, "pid_splits.json"), TestSplit),
             RawFormat.Pope => PopeFiles.Read(Path.Combine(folder, "coco")),
+            RawFormat.Gqa => GqaFiles.Read(Single(folder, "*_questions.json"), SampleImages.ExtensionIn(Images(folder, format))),
+            RawFormat.TextVqa => TextVqaFiles.Read(Single(folder, "TextVQA_*.json"), SampleImages.ExtensionIn(Images(folder, format))),
+            RawFormat.TextVqaOcr => TextVqaFiles.Read(Single(folder, "TextVQA_*.json"), SampleImages.ExtensionIn(Images(folder, format)), Single(folder, "*_ocr.jsonl")),
+            RawFormat.VizWiz => VizWizFiles.Read(VizWizFiles.AnnotationsOf(folder, "val")),
+            RawFormat.VizWizTest => VizWizFiles.Read(VizWizFiles.AnnotationsOf(folder, TestSplit)),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No such format."),
         };
         SampleImages.Require(folder, samples, Images(folder, format));

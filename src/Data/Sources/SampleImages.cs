@@ -15,4 +15,8 @@ public static class SampleImages
             + "Fetch the images again, or remove the rows.",
             path);
     }
+
+    /// <summary>For formats that name pictures without their ending: .png if the folder holds any, .jpg as published otherwise.</summary>
+    internal static string ExtensionIn(string imageFolder) =>
+        Directory.Exists(imageFolder) && Directory.EnumerateFiles(imageFolder, "*.png").Any() ? ".png" : ".jpg";
 }
