@@ -11,6 +11,7 @@ public static class Wishes
     public static IReadOnlyList<Wish> All { get; } =
     [
         new("Table1", "Table 1: tuning methods on one aligned model, with controls and baselines.", options => Files(ZooOf(options), Table1.Of)),
+        new("Claims", "What the papers claim, each claim with the verdict of this zoo's tables and the numbers behind it.", options => FilesOf(PaperClaims.Of(ZooOf(options)))),
         new("Counts", "Trainable parameters: every TP* the paper prints against what is counted on the real shapes.", _ => CountFiles()),
     ];
 
@@ -21,6 +22,8 @@ public static class Wishes
         StageTable.Write(Assembly.Load("Steering.Stages"), Graph.Of(All.SelectMany(wish => wish.Stages(options))));
 
     private static Zoo ZooOf(Options options) => Stages.Zoos.Create(options.Zoo, new ZooSettings(options.Seeds, options.Settings, options.IsValidation));
+
+    private static IReadOnlyList<IArtifact> FilesOf(Decide claims) => [claims.Text, claims.Table];
 
     private static IReadOnlyList<IArtifact> CountFiles()
     {

@@ -9,7 +9,15 @@ namespace Steering.Stages;
 /// <param name="Header">As printed; columns the paper lacks say in it what must be learnt for them.</param>
 /// <param name="Categories">Only items of these categories count; empty means all.</param>
 /// <param name="IsPrinted">True for the paper's own columns: they make the average.</param>
-public sealed record TableColumn(string Header, IBenchmark Benchmark, IReadOnlyList<string> Categories, bool IsPrinted);
+public sealed record TableColumn(string Header, IBenchmark Benchmark, IReadOnlyList<string> Categories, bool IsPrinted)
+{
+    /// <summary>The graded items of a score file that count in this column.</summary>
+    internal IReadOnlyList<Graded> ItemsOf(string path)
+    {
+        var items = ScoreFile.Read(path).Items;
+        return Categories.Count == 0 ? items : [.. items.Where(item => Categories.Contains(item.Category))];
+    }
+}
 
 /// <param name="Kind">"paper", "control" or "baseline".</param>
 /// <param name="Seeds">How many score files it has per column.</param>
@@ -34,6 +42,8 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
     private const string ConnectorParameters = "connector";
     private const string Average = "Avg";
 
+    private string TableName => Params.Place[(Params.Place.LastIndexOf('/') + 1)..];
+
     public override string Label => $"Tabulate {Params.Place}";
 
     public Artifact<Csv> Table => Export<Csv>(Params.Place + ".csv");
@@ -44,6 +54,14 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
 
     /// <summary>Every number of the table with the results it is made of; the files are written from them.</summary>
     public override IReadOnlyList<TableCell> Cells => [.. rows.SelectMany(CellsOf)];
+
+    /// <summary>The score files of a cell by seed, and its column; null where this table has no such cell.</summary>
+    internal (TableColumn Column, IReadOnlyList<Artifact<Scores>> Seeds)? ScoresOf(CellName cell)
+    {
+        if (cell.Table != TableName || rows.FirstOrDefault(row => row.Row.Name == cell.Row) is not { } row) return null;
+        var found = Params.Columns.Zip(row.ByColumn).Where(pair => pair.First.Header == cell.Column).ToArray();
+        return found.Length == 0 ? null : found[0];
+    }
 
     public override Task RunAsync(StageRun run, CancellationToken cancel)
     {
@@ -75,7 +93,7 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
 
     private IEnumerable<TableCell> CellsOf(RowScores row)
     {
-        var name = Params.Place[(Params.Place.LastIndexOf('/') + 1)..];
+        var name = TableName;
         if (row.Count is { } count)
             foreach (var (column, figure) in ((string, string)[])[(Parameters, "language model"), (ConnectorParameters, "connector")])
                 yield return new TableCell(name, row.Row.Name, column, [new CellPart("count", count, path => Counted(path, figure))], paths => Counted(paths[0], figure)) { Rule = $"trainable parameters of the {figure}, counted on the meta device" };
@@ -92,7 +110,7 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
     }
 
     private static IEnumerable<CellPart> Parts(TableColumn column, IReadOnlyList<Artifact<Scores>> seeds, string prefix) =>
-        seeds.Select((scores, seed) => new CellPart($"{prefix}seed {seed + 1}", scores, path => new CellNumber(column.Benchmark.Sum(Items(path, column)))));
+        seeds.Select((scores, seed) => new CellPart($"{prefix}seed {seed + 1}", scores, path => new CellNumber(column.Benchmark.Sum(column.ItemsOf(path)))));
 
     private static string Rule(TableColumn column) =>
         $"{column.Benchmark.Name}, as datasets/{column.Benchmark.Dataset}/card.md says{(column.Categories.Count > 0 ? $"; only {string.Join(", ", column.Categories)}" : "")}";
@@ -101,17 +119,11 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
     private static CellNumber Scored(IReadOnlyList<(TableColumn Column, IReadOnlyList<string> Seeds)> columns)
     {
         var estimate = Jackknife.OfAverage(
-            [.. columns.Select(pair => ((IReadOnlyList<IReadOnlyList<Graded>>)[.. pair.Seeds.Select(seed => Items(seed, pair.Column))], (Func<IReadOnlyList<Graded>, double>)pair.Column.Benchmark.Sum))],
+            [.. columns.Select(pair => ((IReadOnlyList<IReadOnlyList<Graded>>)[.. pair.Seeds.Select(seed => pair.Column.ItemsOf(seed))], (Func<IReadOnlyList<Graded>, double>)pair.Column.Benchmark.Sum))],
             item => item.Image);
         return new CellNumber(estimate.Mean, estimate.N, estimate.Low, estimate.High);
     }
 
     private static CellNumber Counted(string path, string figure) =>
         new((JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path} holds no figures. Count again."))[figure]);
-
-    private static IReadOnlyList<Graded> Items(string path, TableColumn column)
-    {
-        var items = ScoreFile.Read(path).Items;
-        return column.Categories.Count == 0 ? items : [.. items.Where(item => column.Categories.Contains(item.Category))];
-    }
 }

@@ -49,8 +49,14 @@ public sealed class Graph
     /// <summary>The stages of <see cref="Choose"/>.</summary>
     public IReadOnlyList<StageNode> Select(string selector) => Choose(selector).Nodes;
 
-    /// <summary>The part of the graph that these nodes need.</summary>
-    public Graph UpTo(IEnumerable<StageNode> nodes) => Of(nodes.Select(node => this[node.Stage].Stage));
+    /// <summary>The part of the graph that these nodes need. Every stage object that this graph knows finds its node there, equal ones too.</summary>
+    public Graph UpTo(IEnumerable<StageNode> nodes)
+    {
+        var part = Of(nodes.Select(node => this[node.Stage].Stage));
+        foreach (var (stage, node) in _byStage)
+            if (part._byIdentity.TryGetValue(node.Identity, out var same)) part._byStage.TryAdd(stage, same);
+        return part;
+    }
 
     /// <summary>Depth first without recursion, so that a chain of ten thousand stages does not overflow the stack.</summary>
     private void Walk(IStage target)

@@ -20,16 +20,44 @@ public static class Jackknife
     public static Estimate OfAverage<T>(
         IReadOnlyList<(IReadOnlyList<IReadOnlyList<T>> Seeds, Func<IReadOnlyList<T>, double> Score)> columns, Func<T, string> cluster, double most = 100)
     {
-        if (columns.Count == 0 || columns.Any(column => column.Seeds.Count != columns[0].Seeds.Count || column.Seeds.Any(items => items.Count == 0)))
+        var of = Measure(columns, cluster);
+        var half = of.HalfWidth(StudentT.Two95);
+        return new Estimate(of.Mean, Math.Max(0, of.Mean - half), Math.Min(most, of.Mean + half), of.N);
+    }
+
+    /// <summary>
+    /// The average over columns of the difference of two methods, paired: item by item (the same clusters are left out of both) and seed by seed
+    /// (the seeds are in the same order; where one method has more, its last ones have no partner and do not count).
+    /// </summary>
+    /// <param name="id">What tells an item of a column from the others.</param>
+    public static Difference OfDifference<T>(IReadOnlyList<PairedColumn<T>> columns, Func<T, string> id, Func<T, string> cluster)
+    {
+        var seeds = columns.Count == 0 ? 0 : columns.Min(column => Math.Min(column.Ours.Count, column.Theirs.Count));
+        var paired = columns.Select(column => (
+            Seeds: (IReadOnlyList<IReadOnlyList<(T Ours, T Theirs)>>)[.. column.Ours.Zip(column.Theirs, (ours, theirs) => Pairs(ours, theirs, id)).Take(seeds)],
+            Score: (Func<IReadOnlyList<(T Ours, T Theirs)>, double>)(pairs => column.Score([.. pairs.Select(pair => pair.Ours)]) - column.Score([.. pairs.Select(pair => pair.Theirs)]))));
+        var of = Measure([.. paired], pair => cluster(pair.Ours));
+        return new Difference(of.Mean, Math.Sqrt(of.Variance), of.Freedom, of.N, seeds);
+    }
+
+    private static IReadOnlyList<(T Ours, T Theirs)> Pairs<T>(IReadOnlyList<T> ours, IReadOnlyList<T> theirs, Func<T, string> id)
+    {
+        var partners = theirs.ToDictionary(id, StringComparer.Ordinal);
+        if (ours.Count != theirs.Count || !ours.All(item => partners.ContainsKey(id(item))))
+            throw new ArgumentException($"{ours.Count} items cannot be compared with {theirs.Count} others; both methods must answer the same questions.", nameof(theirs));
+        return [.. ours.Select(item => (item, partners[id(item)]))];
+    }
+
+    private static Spreading Measure<T>(IReadOnlyList<(IReadOnlyList<IReadOnlyList<T>> Seeds, Func<IReadOnlyList<T>, double> Score)> columns, Func<T, string> cluster)
+    {
+        if (columns.Count == 0 || columns.Any(column => column.Seeds.Count == 0 || column.Seeds.Count != columns[0].Seeds.Count || column.Seeds.Any(items => items.Count == 0)))
             throw new ArgumentException("An average needs at least one column, the same number of seeds in each, and items in every seed.", nameof(columns));
         var bySeed = Enumerable.Range(0, columns[0].Seeds.Count).Select(seed => columns.Average(column => column.Score(column.Seeds[seed]))).ToList();
         var mean = bySeed.Average();
         var parts = columns.Select(column => OfItems(column.Seeds, cluster, column.Score)).ToList();
         var ofItems = parts.Sum(part => part.Variance) / (columns.Count * columns.Count);
         var ofSeeds = bySeed.Count < 2 ? 0 : bySeed.Sum(value => (value - mean) * (value - mean)) / (bySeed.Count - 1) / bySeed.Count;
-        var variance = ofItems + ofSeeds;
-        var half = variance == 0 ? 0 : StudentT.Factor95(Freedom(ofItems, parts.Sum(part => part.Clusters) - columns.Count, ofSeeds, bySeed.Count - 1)) * Math.Sqrt(variance);
-        return new Estimate(mean, Math.Max(0, mean - half), Math.Min(most, mean + half), columns.Sum(column => column.Seeds[0].Count));
+        return new Spreading(mean, ofItems + ofSeeds, Freedom(ofItems, parts.Sum(part => part.Clusters) - columns.Count, ofSeeds, bySeed.Count - 1), columns.Sum(column => column.Seeds[0].Count));
     }
 
     private static (double Variance, int Clusters) OfItems<T>(IReadOnlyList<IReadOnlyList<T>> seeds, Func<T, string> cluster, Func<IReadOnlyList<T>, double> score)
@@ -46,5 +74,10 @@ public static class Jackknife
     {
         var spread = (itemFreedom > 0 ? items * items / itemFreedom : 0) + (seedFreedom > 0 ? seeds * seeds / seedFreedom : 0);
         return spread == 0 ? double.PositiveInfinity : (items + seeds) * (items + seeds) / spread;
+    }
+
+    private readonly record struct Spreading(double Mean, double Variance, double Freedom, int N)
+    {
+        public double HalfWidth(double tail) => Variance == 0 ? 0 : StudentT.Factor(Freedom, tail) * Math.Sqrt(Variance);
     }
 }

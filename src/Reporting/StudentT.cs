@@ -3,19 +3,26 @@ namespace Steering.Reporting;
 /// <summary>Quantiles of Student's t distribution.</summary>
 internal static class StudentT
 {
-    private const double Upper = 0.975;
+    /// <summary>Upper end of a two-sided 95 % interval.</summary>
+    public const double Two95 = 0.975;
+
+    private const double Many = 1e7;   // degrees of freedom from which on it is the normal distribution
 
     /// <summary>The two-sided 95 % factor for a number of degrees of freedom; 1.96 for infinitely many. Exact to 10⁻⁹.</summary>
-    public static double Factor95(double freedom)
+    public static double Factor95(double freedom) => Factor(freedom, Two95);
+
+    /// <summary>Where the distribution reaches <paramref name="upper"/>, which lies between 0.5 and 1. Exact to 10⁻⁹.</summary>
+    public static double Factor(double freedom, double upper)
     {
         if (!(freedom > 0)) throw new ArgumentOutOfRangeException(nameof(freedom), freedom, "Degrees of freedom must be positive.");
-        if (freedom > 1e7) return 1.959963984540054;
+        if (!(upper is > 0.5 and < 1)) throw new ArgumentOutOfRangeException(nameof(upper), upper, "The upper end must lie between 0.5 and 1.");
+        freedom = Math.Min(freedom, Many);
         double low = 0, high = 1;
-        while (Cumulative(high, freedom) < Upper) high *= 2;
+        while (Cumulative(high, freedom) < upper) high *= 2;
         for (var step = 0; step < 200 && high - low > 1e-12 * high; step++)
         {
             var middle = (low + high) / 2;
-            if (Cumulative(middle, freedom) < Upper) low = middle;
+            if (Cumulative(middle, freedom) < upper) low = middle;
             else high = middle;
         }
         return (low + high) / 2;

@@ -45,6 +45,15 @@ public static class Counts
             rows);
     }
 
+    /// <summary>Every method of the paper counted on every model, for the claims about parameters.</summary>
+    public static IReadOnlyDictionary<CountedMethod, Artifact<Figures>> ByMethod()
+    {
+        var counts = Models.SelectMany(model => Methods.Select(method => (Name: new CountedMethod(model.Label, method.Printed), Count: CountOf(model.Label, method.Method))))
+            .Append((Name: new CountedMethod(Small, "MoReS, rank 8"), Count: CountOf(Small, new MoReS(8))))
+            .Append((Name: new CountedMethod("Vicuna-7B, CLIP ViT-L/14-224", "MRT"), Count: Representations().Count));
+        return counts.ToDictionary(one => one.Name, one => one.Count);
+    }
+
     /// <summary>MRT's share of all parameters, at the published code's model; its tower is counted too, since the method edits there.</summary>
     private static CountedRow Representations()
     {

@@ -52,4 +52,17 @@ public sealed class SelectorTests
         var cell = Assert.Single(whole.Choose("toys:a/sum").Cells);
         Assert.Equal(new CellNumber(16, N: 2), cell.Sum([.. cell.Parts.Select(part => report.PathOf(part.Result))]));
     }
+
+    [Fact]
+    public async Task Cells_that_share_their_results_under_other_objects_can_all_be_read_from_the_part()
+    {
+        using var bench = new Bench();
+        Artifact<Words> Same() => new Join(new JoinParams("same", 1e-3), new Write(new WriteParams("a")).Text).Text;
+        var whole = Graph.Of(new ToyTable(new ToyTableParams("twins"), [new("a", "one", [Same()]), new("a", "other", [Same()])]));
+        var chosen = whole.Choose("twins:a");
+        var report = await new Scheduler(bench.Context, bench.Capacity, Bench.InProcess, Bench.InProcess).RunAsync(whole.UpTo(chosen.Nodes), CancellationToken.None);
+        var numbers = chosen.Cells.Select(cell => cell.Sum([.. cell.Parts.Select(part => report.PathOf(part.Result))]).Value).ToArray();
+        Assert.Equal(2, numbers.Length);
+        Assert.Equal(numbers[0], numbers[1]);
+    }
 }

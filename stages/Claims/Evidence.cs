@@ -1,0 +1,22 @@
+using Steering.Evaluation;
+using Steering.Reporting;
+
+namespace Steering.Stages;
+
+/// <summary>The numbers at hand when claims are decided.</summary>
+/// <param name="Scores">Graded items of a cell by seed, and the column they are of; empty where the cell is not there.</param>
+/// <param name="Counts">Trainable parameters by part; null where it was not counted.</param>
+public sealed record Evidence(
+    Func<CellName, (TableColumn Column, IReadOnlyList<IReadOnlyList<Graded>> Seeds)?> Scores, Func<CountedMethod, IReadOnlyDictionary<string, long>?> Counts)
+{
+    /// <summary>Those columns of a table that both rows have. A paired comparison over none is not run.</summary>
+    public IReadOnlyList<PairedColumn<Graded>> Paired(string table, string ours, string theirs, IEnumerable<string> columns) =>
+    [
+        .. columns.Select(column => (Ours: Scores(new CellName(table, ours, column)), Theirs: Scores(new CellName(table, theirs, column))))
+            .Where(pair => pair is { Ours: not null, Theirs: not null })
+            .Select(pair => new PairedColumn<Graded>(pair.Ours!.Value.Seeds, pair.Theirs!.Value.Seeds, pair.Ours!.Value.Column.Benchmark.Sum)),
+    ];
+
+    /// <summary>The cell's number, the mean over its seeds.</summary>
+    public double? Value(CellName cell) => Scores(cell) is { } found ? found.Seeds.Average(found.Column.Benchmark.Sum) : null;
+}

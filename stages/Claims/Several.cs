@@ -1,0 +1,43 @@
+using Steering.Reporting;
+
+namespace Steering.Stages;
+
+/// <summary>How several tests make one.</summary>
+public enum Quantifier
+{
+    All,
+    Any,
+    None,
+    MoreThanHalf,
+    AtMostOne,
+}
+
+/// <summary>Several tests at once. Parts that this zoo cannot run are left out and told where <paramref name="SkipsMissing"/>; otherwise one missing part leaves the whole not run.</summary>
+public sealed record Several(Quantifier Quantifier, IReadOnlyList<ClaimTest> Parts, bool SkipsMissing = false) : ClaimTest
+{
+    public override IReadOnlyList<CellName> Cells => [.. Parts.SelectMany(part => part.Cells).Distinct()];
+
+    public override IReadOnlyList<CountedMethod> Counts => [.. Parts.SelectMany(part => part.Counts).Distinct()];
+
+    public override string Words => Parts.Count == 1 && Quantifier == Quantifier.All
+        ? Parts[0].Words
+        : $"{Quantifier switch { Quantifier.All => "all of", Quantifier.Any => "one of", Quantifier.None => "none of", Quantifier.AtMostOne => "at most one of", _ => "more than half of" }}: {string.Join("; ", Parts.Select(part => part.Words))}";
+
+    public override Finding Decide(Evidence evidence)
+    {
+        var found = Parts.Select(part => part.Decide(evidence)).ToList();
+        var run = SkipsMissing ? found.Where(one => one.Verdict != Verdict.NotRun).ToList() : found;
+        List<Verdict> verdicts = [.. run.Select(one => one.Verdict)];
+        var verdict = Quantifier switch
+        {
+            Quantifier.All => Verdicts.All(verdicts),
+            Quantifier.Any => Verdicts.Any(verdicts),
+            Quantifier.None => Verdicts.Not(Verdicts.Any(verdicts)),
+            Quantifier.AtMostOne => Verdicts.AtMostOne(verdicts),
+            _ => Verdicts.MoreThanHalf(verdicts),
+        };
+        if (run.Count == 0 || verdict == Verdict.NotRun) return Finding.NotRun(found.FirstOrDefault(one => one.Verdict == Verdict.NotRun)?.Numbers ?? "there is nothing to decide it by");
+        var told = string.Join("; ", run.Select(one => one.Numbers)) + (run.Count < found.Count ? $" ({found.Count - run.Count} of {found.Count} parts are not in this zoo)" : "");
+        return new Finding(verdict, told, verdict == Verdict.Undecided ? [.. run.SelectMany(one => one.Rows).Distinct()] : []);
+    }
+}

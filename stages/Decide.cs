@@ -1,0 +1,62 @@
+using System.Text;
+using System.Text.Json;
+using Steering.Evaluation;
+using Steering.Flow;
+using Steering.Reporting;
+
+namespace Steering.Stages;
+
+/// <param name="Place">Repository-relative path of the CSV, without its ending; Markdown lies beside it.</param>
+/// <param name="Label">What a reader must know before the first verdict: the scale.</param>
+/// <param name="Cells">The score cells that the tests read and the tables have, with the number of seeds of each.</param>
+public sealed record DecideParams(string Place, string Title, string Label, IReadOnlyList<Claim> Claims, IReadOnlyList<DecidedCell> Cells, IReadOnlyList<CountedMethod> Counts);
+
+/// <summary>A cell that claims are decided by, with its column and seeds.</summary>
+public sealed record DecidedCell(CellName Name, TableColumn Column, int Seeds);
+
+/// <summary>Gives every claim its verdict with the numbers behind it: holds, fails, undecided or not run.</summary>
+public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<Artifact<Scores>>> scores, IReadOnlyList<Artifact<Figures>> counts)
+    : Stage<DecideParams>(parameters, [.. scores.SelectMany(seeds => seeds).Cast<IArtifact>().Concat(counts).Distinct()])
+{
+    public override string Label => $"Decide {Params.Place}";
+
+    public Artifact<Csv> Table => Export<Csv>(Params.Place + ".csv");
+
+    public Artifact<Markdown> Text => Export<Markdown>(Params.Place + ".md");
+
+    /// <summary>Decides these claims by these tables; cells that no table has leave their claims not run.</summary>
+    public static Decide By(string place, string title, string label, IReadOnlyList<Claim> claims, IReadOnlyList<Tabulate> tables, IReadOnlyDictionary<CountedMethod, Artifact<Figures>> counted)
+    {
+        var cells = claims.SelectMany(claim => claim.Test.Cells).Distinct()
+            .Select(name => (Name: name, Found: tables.Select(table => table.ScoresOf(name)).FirstOrDefault(found => found is not null)))
+            .Where(cell => cell.Found is not null).ToList();
+        var counts = claims.SelectMany(claim => claim.Test.Counts).Distinct().Where(counted.ContainsKey).ToList();
+        return new Decide(
+            new DecideParams(place, title, label, claims, [.. cells.Select(cell => new DecidedCell(cell.Name, cell.Found!.Value.Column, cell.Found.Value.Seeds.Count))], counts),
+            [.. cells.Select(cell => cell.Found!.Value.Seeds)], [.. counts.Select(name => counted[name])]);
+    }
+
+    public override Task RunAsync(StageRun run, CancellationToken cancel)
+    {
+        var evidence = Evidence(run);
+        var rows = Params.Claims.Select(claim => (Claim: claim, Finding: claim.Test.Decide(evidence)))
+            .Select(one => new Row([one.Claim.Id, one.Finding.Verdict.Word(), one.Claim.Text, one.Claim.Where, one.Claim.Test.Words, one.Finding.Numbers, one.Claim.OnPrint], []));
+        var grid = new Grid(["Id", "Verdict", "Claim", "Where", "Test", "Numbers", "On the printed numbers"], [], [.. rows]);
+        CsvFile.Write(run[Table], grid);
+        File.WriteAllText(run[Text], $"# {Params.Title}\n\n{Params.Label}\n\n{MarkdownTable.ToText(grid)}", new UTF8Encoding(false));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The score files it reads, with the rows they are of.</summary>
+    public IEnumerable<(string Row, Artifact<Scores> Scores)> Scored() => Params.Cells.Zip(scores).SelectMany(cell => cell.Second.Select(seed => (cell.First.Name.Row, seed)));
+
+    private Evidence Evidence(StageRun run)
+    {
+        var cells = Params.Cells.Zip(scores).ToDictionary(
+            cell => cell.First.Name, cell => (cell.First.Column, (IReadOnlyList<IReadOnlyList<Graded>>)[.. cell.Second.Select(seed => cell.First.Column.ItemsOf(run[seed]))]));
+        var numbers = Params.Counts.Zip(counts).ToDictionary(
+            count => count.First,
+            count => (IReadOnlyDictionary<string, long>)(JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(run[count.Second])) ?? throw new InvalidDataException("A count holds no figures. Count again.")));
+        return new Evidence(name => cells.TryGetValue(name, out var found) ? found : null, numbers.GetValueOrDefault);
+    }
+}

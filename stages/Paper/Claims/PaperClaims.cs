@@ -1,0 +1,17 @@
+namespace Steering.Stages;
+
+/// <summary>What the two papers claim, with the verdict of this zoo's tables.</summary>
+public static class PaperClaims
+{
+    private const string Title = "Claims of the papers";
+
+    public static Decide Of(Zoo zoo)
+    {
+        IReadOnlyList<Tabulate> tables = [.. PaperTables.Of(zoo)];
+        return Decide.By(
+            $"results/{zoo.Name}/claims", $"{Title} ({zoo.Name} zoo)",
+            $"{zoo.Label} A verdict about scores is about this zoo; counts of parameters are of the real shapes. "
+            + "Holds: the whole 95 % interval lies on the claimed side. Fails: none of it does. Undecided: it reaches to both.",
+            [.. Questions.Claims(zoo), .. SizeClaims.All, .. ScoreClaims.Of(zoo), .. TaskClaims.All, .. AblationClaims.Of(zoo), .. AttentionClaims.All, .. MrtClaims.All], tables, Counts.ByMethod());
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Steering.Evaluation;
+using Steering.Evaluation.Benchmarks;
+using Steering.Flow;
+using Verdict = Steering.Reporting.Verdict;
+
+namespace Steering.Stages.Tests;
+
+/// <summary>Claims and their verdicts, decided from score files.</summary>
+public sealed class ClaimTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("claims-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Every_claim_has_one_id_a_test_in_words_and_says_what_the_print_says()
+    {
+        var claims = PaperClaims.Of(Zoos.Create("tiny", ZooSettings.None)).Params.Claims;
+        Assert.Equal(claims.Count, claims.Select(claim => claim.Id).Distinct().Count());
+        Assert.All(claims, claim => Assert.All([claim.Id, claim.Text, claim.Test.Words], text => Assert.NotEqual("", text)));
+        for (var number = 1; number <= 48; number++) Assert.Contains(claims, claim => claim.Id == $"LS-{number:00}");
+        for (var number = 1; number <= 8; number++) Assert.Contains(claims, claim => claim.Id == $"MRT-{number:00}");
+    }
+
+    [Fact]
+    public async Task A_row_that_is_right_where_another_is_wrong_lies_above_it_and_the_file_says_so()
+    {
+        // Rows of the table are right on all items but the controls', which are right on none.
+        var lines = await DecideAsync((row, item) => row is "Connector only" or "MoReS-B frozen" ? 0 : 1);
+        Assert.StartsWith("OWN-1,holds,", Assert.Single(lines, line => line.StartsWith("OWN-1,", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith("OWN-2,holds,", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("OWN-3,fails,", StringComparison.Ordinal));   // equal is not above
+        Assert.Contains(lines, line => line.StartsWith("LS-05,holds,", StringComparison.Ordinal));   // and equal is not worse
+        Assert.Contains(lines, line => line.StartsWith("LS-15,not run,", StringComparison.Ordinal));  // no Table 2 in this zoo
+    }
+
+    [Fact]
+    public async Task A_small_and_uneven_lead_is_undecided()
+    {
+        var lines = await DecideAsync((row, item) => row == "MoReS-B" ? item % 2 : item * 7 % 24 < 11 ? 1 : 0);
+        Assert.Contains(lines, line => line.StartsWith("OWN-1,undecided,", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(188_743_680, 655_488, 287, 288.5, "holds")]
+    [InlineData(188_743_680, 655_488, 288, 300, "fails")]
+    public void Parameters_are_decided_exactly(long lora, long steering, double least, double most, string verdict)
+    {
+        var counts = new Dictionary<string, long> { ["LoRA"] = lora, ["MoReS-H"] = steering };
+        var evidence = new Evidence(_ => null, of => new Dictionary<string, long> { ["language model"] = counts[of.Method], ["connector"] = 9_507_840 });
+        var test = new Ratio(new CountedMethod("3B", "LoRA"), [new CountedMethod("3B", "MoReS-H")], least, most);
+        Assert.Equal(verdict, Reporting.Verdicts.Word(test.Decide(evidence).Verdict));
+        Assert.Equal(Verdict.Fails, (test with { Least = 100, Most = null, WithConnector = true }).Decide(evidence).Verdict);   // 19.5 with the connector
+        Assert.Equal(Verdict.Fails, new Counted(new CountedMethod("3B", "MoReS-H"), "0.656M").Decide(evidence).Verdict);
+        Assert.Equal(Verdict.Holds, new Counted(new CountedMethod("3B", "MoReS-H"), "0.655M").Decide(evidence).Verdict);
+    }
+
+    [Fact]
+    public void An_open_question_names_the_rows_whose_seeds_would_tell()
+    {
+        IReadOnlyList<Graded> Items(Func<int, double> score) => [.. Enumerable.Range(0, 30).Select(i => new Graded($"{i}", $"{i}.png", "", score(i), ""))];
+        var column = new TableColumn("VQAv2", new VqaV2(), [], IsPrinted: true);
+        var evidence = new Evidence(
+            cell => (column, cell.Row == "ours" ? [Items(i => i % 2)] : [Items(i => i % 3 == 0 ? 1 : 0)]), _ => null);
+        var finding = new Above("table", "ours", "theirs", ["VQAv2"], 0).Decide(evidence);
+        Assert.Equal(Verdict.Undecided, finding.Verdict);
+        Assert.Equal(["ours", "theirs"], finding.Rows.Select(cell => cell.Row));
+    }
+
+    private async Task<string[]> DecideAsync(Func<string, int, double> score)
+    {
+        var claims = PaperClaims.Of(Zoos.Create("tiny", new ZooSettings(SeedCount: 2, [], IsValidation: false)));
+        var rowOf = new Dictionary<IArtifact, string>(ReferenceEqualityComparer.Instance);
+        foreach (var cell in claims.Scored()) rowOf[cell.Scores] = cell.Row;
+        var inputs = claims.Inputs.Select((input, number) => Write(input, number, item => score(rowOf.GetValueOrDefault(input, ""), item))).ToList();
+        var output = Directory.CreateDirectory(Path.Combine(_folder.FullName, "out")).FullName;
+        await claims.RunAsync(new StageRun(claims, inputs, output), CancellationToken.None);
+        return File.ReadAllLines(Path.Combine(output, claims.Table.FileName));
+    }
+
+    private string Write(IArtifact input, int number, Func<int, double> score)
+    {
+        var path = Path.Combine(_folder.FullName, $"{number}.json");
+        if (input.Content == typeof(Figures))
+        {
+            File.WriteAllText(path, JsonSerializer.Serialize(new Dictionary<string, long> { ["language model"] = 10 + number, ["connector"] = 5, ["vision tower"] = 0, ["all"] = 1000 }));
+            return path;
+        }
+        var items = Enumerable.Range(0, 24).Select(i => new Graded($"{i}", $"{i}.png", "random", score(i), score(i) > 0 ? "yes" : "no")).ToList();
+        new ScoreFile("any", 50, new Dictionary<string, double>(), items).Write(path);
+        return path;
+    }
+}
