@@ -44,7 +44,7 @@ public sealed partial record DatasetCard
 
     public string Licence { get; init; } = "";
 
-    /// <summary>What the model is asked, with {question} and {choices} to fill in.</summary>
+    /// <summary>What the model is asked, with {question} and {choices} (lettered, a line each) or {list} (between commas) to fill in.</summary>
     public string Prompt { get; init; } = "";
 
     public List<CardSplit> Splits { get; init; } = [];

@@ -28,10 +28,13 @@ public interface IBenchmark
     /// <summary>0…1; VQA accuracy is soft.</summary>
     double Grade(Sample sample, string answer);
 
-    /// <summary>The column's number, 0…100. Defined for any part of the graded answers, so that intervals can be drawn by resampling.</summary>
+    /// <summary>The column's number where every answer is right; 100 but where the benchmark counts otherwise.</summary>
+    double Highest => 100;
+
+    /// <summary>The column's number, 0…<see cref="Highest"/>. Defined for any part of the graded answers, so that intervals can be drawn by resampling.</summary>
     double Sum(IReadOnlyList<Graded> graded);
 
-    /// <summary>The further numbers the official scorer reports, 0…100, by name.</summary>
+    /// <summary>The further numbers the official scorer reports by name, 0…100 but for totals of a benchmark that counts otherwise.</summary>
     IReadOnlyList<(string Name, double Value)> Beside(IReadOnlyList<Graded> graded);
 }
 

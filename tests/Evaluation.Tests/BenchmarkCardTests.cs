@@ -1,5 +1,6 @@
 using Steering.Data;
 using Steering.Evaluation;
+using Steering.Evaluation.Benchmarks;
 
 namespace Steering.Tests;
 
@@ -30,7 +31,7 @@ public sealed class BenchmarkCardTests
     {
         var (benchmark, card) = Open(name);
         var sample = new Sample { Id = "1", Image = "a.png", Turns = [new Turn("what {is} it?", "A")], Answers = ["A"], Choices = ["fox", "a horse"] };
-        var expected = card.Prompt.Replace("{choices}", "\nA. fox\nB. a horse", StringComparison.Ordinal).Replace("{question}", "what {is} it?", StringComparison.Ordinal);
+        var expected = card.Prompt.Replace("{choices}", "\nA. fox\nB. a horse", StringComparison.Ordinal).Replace("{list}", "fox, a horse", StringComparison.Ordinal).Replace("{question}", "what {is} it?", StringComparison.Ordinal);
         Assert.Equal(new Prompt(expected, "a.png"), benchmark.Ask(sample));
         Assert.True(benchmark.Takes(sample));
     }
@@ -41,10 +42,11 @@ public sealed class BenchmarkCardTests
         var benchmark = Open(name).Benchmark;
         Assert.Equal(0, benchmark.Sum([]));
         Assert.Empty(benchmark.Beside([]));
-        var right = new Graded("1", "a", "x", 1, "Yes");
-        Assert.Equal(100, benchmark.Sum([right, right with { Id = "2" }]), 1e-9);
-        Assert.InRange(benchmark.Sum([right, right with { Score = 0 }]), 1, 99);
-        Assert.Contains(benchmark.Beside([right]), entry => entry.Name.StartsWith('x') && entry.Value is >= 0 and <= 100);
+        List<Graded> right = [.. (benchmark is Mme mme ? mme.Subtasks : ["x"]).Select(category => new Graded("1", "a", category, 1, "Yes"))];
+        List<Graded> wrong = [.. right.Select(item => item with { Score = 0, Image = "b" })];
+        Assert.Equal(benchmark.Highest, benchmark.Sum([.. right, .. right.Select(item => item with { Id = "2" })]), 1e-9);
+        Assert.InRange(benchmark.Sum([.. right, .. wrong]), 1, benchmark.Highest - 1);
+        Assert.Contains(benchmark.Beside(right), entry => entry.Name.StartsWith(right[0].Category, StringComparison.Ordinal) && entry.Value is >= 0 and <= 100);
     }
 
     [Fact]

@@ -23,6 +23,11 @@ internal readonly struct JsonField(JsonElement element, string file, string path
             : null;
     }
 
+    /// <summary>A member that must be there but may be null.</summary>
+    public JsonField AnyMember(string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member)
+        ? new JsonField(member, file, path.Length == 0 ? name : $"{path}.{name}")
+        : Member(name);
+
     public List<JsonField> Items()
     {
         if (element.ValueKind != JsonValueKind.Array) throw Wrong("a list");

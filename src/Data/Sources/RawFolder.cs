@@ -29,6 +29,15 @@ public enum RawFormat
 
     /// <summary>VizWiz's test split, which has no answers.</summary>
     VizWizTest,
+
+    /// <summary>MME: a folder a subtask, pictures in it or under its images/.</summary>
+    Mme,
+
+    /// <summary>IconQA's choose_txt problems of the test split: {test}/{choose_txt}/{id}/.</summary>
+    IconQaText,
+
+    /// <summary>IconQA's fill_in_blank problems of the test split.</summary>
+    IconQaBlank,
 }
 
 /// <summary>One data set as its publishers lay it out, read as samples; every named picture must be there.</summary>
@@ -37,12 +46,13 @@ public static class RawFolder
     private const string TestSplit = "test";
 
     /// <summary>Folder of the pictures that samples name.</summary>
-    public static string Images(string folder, RawFormat format) => Path.Combine(folder, format switch
+    public static string Images(string folder, RawFormat format) => format is RawFormat.IconQaText or RawFormat.IconQaBlank ? IconQaFiles.Root(folder) : Path.Combine(folder, format switch
     {
         RawFormat.VqaV2 or RawFormat.Pope => "val2014",
         RawFormat.TextVqa or RawFormat.TextVqaOcr => "train_images",
         RawFormat.VizWiz => "val",
         RawFormat.VizWizTest => TestSplit,
+        RawFormat.Mme => "",
         _ => "images",
     });
 
@@ -61,6 +71,9 @@ public static class RawFolder
             RawFormat.TextVqaOcr => TextVqaFiles.Read(Single(folder, "TextVQA_*.json"), SampleImages.ExtensionIn(Images(folder, format)), Single(folder, "*_ocr.jsonl")),
             RawFormat.VizWiz => VizWizFiles.Read(VizWizFiles.AnnotationsOf(folder, "val")),
             RawFormat.VizWizTest => VizWizFiles.Read(VizWizFiles.AnnotationsOf(folder, TestSplit)),
+            RawFormat.Mme => MmeFiles.Read(folder),
+            RawFormat.IconQaText => IconQaFiles.Read(folder, TestSplit, IconQaFiles.Text),
+            RawFormat.IconQaBlank => IconQaFiles.Read(folder, TestSplit, IconQaFiles.Blank),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No such format."),
         };
         SampleImages.Require(folder, samples, Images(folder, format));
