@@ -21,7 +21,7 @@ public static class Wishes
     internal static string StagePage(Options options) =>
         StageTable.Write(Assembly.Load("Steering.Stages"), Graph.Of(All.SelectMany(wish => wish.Stages(options))));
 
-    private static Zoo ZooOf(Options options) => Stages.Zoos.Create(options.Zoo, new ZooSettings(options.Seeds, options.Settings, options.IsValidation));
+    internal static Zoo ZooOf(Options options) => Stages.Zoos.Create(options.Zoo, new ZooSettings(options.Seeds, options.Settings, options.IsValidation));
 
     private static IReadOnlyList<IArtifact> FilesOf(Decide claims) => [claims.Text, claims.Table];
 

@@ -91,9 +91,9 @@ public static class CsvFile
         }
     }
 
-    /// <summary>A column that names parameters holds counts, one that names a difference differences, any other scores.</summary>
+    /// <summary>A column that names parameters, or the connector that has them, holds counts, one that names a difference differences, any other scores.</summary>
     private static Measure MeasureOf(string name) =>
-        name.StartsWith("TP", StringComparison.Ordinal) ? Measure.Count
+        name.StartsWith("TP", StringComparison.Ordinal) || name == "connector" ? Measure.Count
         : name.EndsWith('Δ') ? Measure.Difference
         : Measure.Score;
 

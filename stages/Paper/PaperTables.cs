@@ -1,7 +1,15 @@
 namespace Steering.Stages;
 
-/// <summary>Every table of scores that a zoo can make.</summary>
+/// <summary>A table of scores with what a report needs to lay the paper's beside it.</summary>
+/// <param name="Printed">Name of the paper's file under results/paper, without ending.</param>
+/// <param name="PrintedLabels">How many label columns that file has.</param>
+/// <param name="Reference">The row that the others are held against; empty for none.</param>
+public sealed record PaperTable(Tabulate Table, string Printed, int PrintedLabels, string Reference);
+
+/// <summary>Every table of scores that a zoo can make, in the paper's order.</summary>
 public static class PaperTables
 {
-    public static IEnumerable<Tabulate> Of(Zoo zoo) => [Table1.Of(zoo)];
+    public static IReadOnlyList<PaperTable> All(Zoo zoo) => [new(Table1.Of(zoo), "table1", 2, "Connector only")];
+
+    public static IEnumerable<Tabulate> Of(Zoo zoo) => All(zoo).Select(one => one.Table);
 }

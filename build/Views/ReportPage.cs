@@ -1,0 +1,103 @@
+using System.Text;
+using Steering.Flow;
+using Steering.Reporting;
+using Steering.Reporting.Html;
+using Steering.Stages;
+using Claim = Steering.Reporting.Html.ReportClaim;
+using Table = Steering.Reporting.Html.ReportTable;
+
+namespace Steering.Build.Views;
+
+/// <summary>The report of a zoo, from its exported tables, figures and claims and from what the store remembers of each number.</summary>
+internal static class ReportPage
+{
+    private const int Labels = 2;   // of our tables: method and kind
+    private const string Name = "report.html";
+
+    /// <summary>Writes results/ZOO/report.html and returns its path. What was never made is left out and named.</summary>
+    public static string Write(Engine engine, Options options)
+    {
+        var zoo = Wishes.ZooOf(options);
+        var tables = PaperTables.All(zoo);
+        var claims = PaperClaims.Of(zoo);
+        var graph = Graph.Of(tables.Select(table => (IStage)table.Table).Append(claims));
+        var plan = Plan.Make(engine.Context, graph);
+        var missing = new List<string>();
+        var report = new Report(
+            $"LLaVA Steering, {zoo.Name} zoo", zoo.Label, Facts(engine, plan, options, missing),
+            Claims(claims, missing), [.. tables.Select(table => TableOf(table, engine, graph, plan, options, missing)).OfType<Table>()], [.. tables.SelectMany(FiguresOf)]);
+        if (missing.Count > 0) report = report with { Facts = [.. report.Facts, new Fact("Not made yet", string.Join(", ", missing))] };
+        var path = Path.Combine(Repository.Root, "results", zoo.Name, Name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, HtmlReport.ToText(report), new UTF8Encoding(false));
+        return path;
+    }
+
+    private static IReadOnlyList<Fact> Facts(Engine engine, Plan plan, Options options, List<string> missing)
+    {
+        var results = plan.Stages.Select(stage => stage.Manifest).OfType<Manifest>().ToList();
+        var stale = plan.Stages.Count(stage => stage.Manifest is null);
+        return
+        [
+            new Fact("Program", engine.Context.Commit is { } commit ? $"commit {Amounts.Short(commit)}" : "no commit known"),
+            new Fact("Newest result", results.Count > 0 ? Amounts.Moment(results.Max(result => result.Run.Finished)) : "none"),
+            new Fact("Cost", $"{Summary.Duration(results.Sum(result => result.Run.TotalSeconds * result.Run.Threads))} of one core in {results.Count} stages"),
+            new Fact("State", stale == 0 ? "every number is current" : $"{stale} of {plan.Stages.Count} stages would run again (--target Plan)"),
+            new Fact("Made by", $"./build.sh {options.Again}".Trim()),
+        ];
+    }
+
+    private static IReadOnlyList<Claim> Claims(Decide claims, List<string> missing)
+    {
+        var path = Path.Combine(Repository.Root, claims.Table.Place!);
+        if (!File.Exists(path))
+        {
+            missing.Add("the claims (--target Claims)");
+            return [];
+        }
+        var verdicts = Enum.GetValues<Reporting.Verdict>().ToDictionary(verdict => verdict.Word(), StringComparer.Ordinal);
+        var rows = CsvFile.Read(path, 7).Rows.Select(row => row.Labels);
+        return [.. rows.Select(row => new Claim(row[0], verdicts[row[1]], row[2], row[3], row[4], row[5], row[6]))];
+    }
+
+    private static Table? TableOf(PaperTable declared, Engine engine, Graph graph, Plan plan, Options options, List<string> missing)
+    {
+        var place = declared.Table.Table.Place!;
+        var path = Path.Combine(Repository.Root, place);
+        var name = Path.GetFileNameWithoutExtension(place);
+        if (!File.Exists(path))
+        {
+            missing.Add(name);
+            return null;
+        }
+        var printed = Path.Combine(Repository.Root, "results", "paper", declared.Printed + ".csv");
+        var cells = declared.Table.Cells.ToDictionary(cell => (cell.Row, cell.Column));
+        return new Table(
+            name, CsvFile.Read(path, Labels), declared.Table.Params.Title, File.Exists(printed) ? CsvFile.Read(printed, declared.PrintedLabels) : null,
+            declared.Reference, [name + ".csv", name + ".md"],
+            (row, column) => cells.TryGetValue((row, column), out var cell) ? Story(CellStory.Of(engine.Context, graph, plan, cell), $"./build.sh {options.Again} '{cell}'") : []);
+    }
+
+    private static IReadOnlyList<Fact> Story(CellStory story, string again)
+    {
+        var runs = story.Chain.Select(link => link.Result).OfType<Manifest>().ToList();
+        return
+        [
+            new Fact("State", story.Number is null ? "no result" : story.IsCurrent ? "current" : "stale: something behind it has changed"),
+            .. story.Cell.Rule.Length > 0 ? (Fact[])[new Fact("Scored by", story.Cell.Rule)] : [],
+            .. story.Parts.Select(part => new Fact(part.Part.Name, $"{(part.Number is { } number ? Numbers.Shown(number) : "no result")}, key {(part.Link.Result is { } result ? Amounts.Short(result.Key) : "none")}")),
+            new Fact("Cost", $"{Summary.Duration(story.CoreSeconds)} of one core in {runs.Count} runs"),
+            .. runs.Select(run => run.Run.Commit).OfType<string>().Distinct(StringComparer.Ordinal).Select(commit => new Fact("Commit", Amounts.Short(commit))),
+            new Fact("Make again", again),
+        ];
+    }
+
+    private static IEnumerable<ReportFigure> FiguresOf(PaperTable declared)
+    {
+        var place = declared.Table.Chart.Place!;
+        var path = Path.Combine(Repository.Root, place);
+        if (!File.Exists(path)) yield break;
+        var name = Path.GetFileNameWithoutExtension(place);
+        yield return new ReportFigure($"{name}-chart", $"{declared.Table.Params.Title}: parameters against scores", "Each row's trainable parameters against its scores, one panel a column; the numbers are the table's.", File.ReadAllText(path), [name + ".svg"]);
+    }
+}
