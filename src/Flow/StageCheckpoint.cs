@@ -12,27 +12,29 @@ public sealed class StageCheckpoint
 {
     private const string SumName = "sum";
     private const string PartPrefix = "part-";
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);   // when is no part of a result
+    private static readonly TimeSpan HalfMinute = TimeSpan.FromSeconds(30);   // when is no part of a result
     private readonly string? _folder;
+    private readonly TimeSpan _interval;
     private readonly TimeProvider _clock;
-    private readonly double _secondsBefore;
+    private readonly Lazy<double> _secondsBefore;
     private readonly long _start;
     private long _last;
 
     /// <summary>Made by the engine; made by hand it lets a stage's steps be tried in a test.</summary>
     /// <param name="folder">Where states are kept, whether or not it exists; null keeps nothing.</param>
-    public StageCheckpoint(string? folder, TimeProvider clock)
+    /// <param name="interval">How often a state is worth its cost; null: every half minute.</param>
+    public StageCheckpoint(string? folder, TimeProvider clock, TimeSpan? interval = null)
     {
-        (_folder, _clock) = (folder, clock);
+        (_folder, _clock, _interval) = (folder, clock, interval ?? HalfMinute);
         _start = _last = clock.GetTimestamp();
-        _secondsBefore = Latest(folder)?.Seconds ?? 0;
+        _secondsBefore = new Lazy<double>(() => Latest(folder)?.Seconds ?? 0);
     }
 
     /// <summary>Keeps nothing and finds nothing.</summary>
     public static StageCheckpoint None { get; } = new(null, TimeProvider.System);
 
     /// <summary>True when enough time has passed since the last state that another is worth its cost.</summary>
-    public bool IsDue() => _folder is not null && _clock.GetElapsedTime(_last) >= Interval;
+    public bool IsDue() => _folder is not null && _clock.GetElapsedTime(_last) >= _interval;
 
     /// <summary>Folder with the files of the latest sound state, to be read at once; null when there is none.</summary>
     public string? TryLoad() => _folder is null ? null : Generations(_folder).FirstOrDefault(state => Read(state) is { } sum && sum.Files == FileSums(state));
@@ -45,6 +47,7 @@ public sealed class StageCheckpoint
     {
         if (_folder is null) return false;
         var earlier = Generations(_folder).FirstOrDefault();
+        _ = _secondsBefore.Value;   // before this run's own
         try
         {
             Directory.CreateDirectory(_folder);
@@ -77,7 +80,7 @@ public sealed class StageCheckpoint
 
     private void WriteSum(string folder, string note)
     {
-        var seconds = _secondsBefore + _clock.GetElapsedTime(_start).TotalSeconds;
+        var seconds = _secondsBefore.Value + _clock.GetElapsedTime(_start).TotalSeconds;
         var body = string.Create(CultureInfo.InvariantCulture, $"{note.ReplaceLineEndings(" ")}\n{seconds:R}\n{FileSums(folder)}");
         File.WriteAllText(Path.Combine(folder, SumName), $"{StageKey.Sha256(body)}\n{body}");
     }

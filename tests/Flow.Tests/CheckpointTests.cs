@@ -28,6 +28,25 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public async Task A_cancelled_run_leaves_its_last_whole_state_and_nothing_half()
+    {
+        using var bench = new Bench();
+        using var stop = new CancellationTokenSource();
+        var target = Toy(null, steps: 4000);
+        var running = new Scheduler(bench.Context, bench.Capacity, Bench.InProcess, Bench.InProcess).RunAsync(Graph.Of(target), stop.Token);
+        var folder = Path.Combine(bench.StoreFolder, "checkpoints");
+        while (!Directory.Exists(folder) || Directory.GetDirectories(folder).Sum(key => Directory.GetDirectories(key).Length) < 2) await Task.Delay(1);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        var kept = Assert.Single(Directory.GetDirectories(folder));
+        Assert.All(Directory.GetDirectories(kept), state => Assert.Matches("^[0-9]+$", Path.GetFileName(state)));
+        Assert.NotNull(new StageCheckpoint(kept, TimeProvider.System).TryLoad());
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(bench.StoreFolder, "tmp")));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(bench.StoreFolder, "leases")));
+        Assert.DoesNotContain(bench.Store.Manifests(), manifest => manifest.Label == target.Label);
+    }
+
+    [Fact]
     public async Task Nothing_kept_by_other_code_or_other_inputs_is_found()
     {
         using var bench = new Bench();
@@ -125,7 +144,7 @@ public sealed class CheckpointTests
 
     private static string Loaded(StageCheckpoint kept) => File.ReadAllText(Path.Combine(kept.TryLoad()!, "state.txt"));
 
-    private static Tally Toy(int? diesAfter, string input = "input") => new(new TallyParams(20, "toy", IsHeavy: false), new Write(new WriteParams(input)).Text) { DiesAfter = diesAfter };
+    private static Tally Toy(int? diesAfter, string input = "input", int steps = 20) => new(new TallyParams(steps, "toy", IsHeavy: false), new Write(new WriteParams(input)).Text) { DiesAfter = diesAfter };
 
     private sealed class Temporary : IDisposable
     {

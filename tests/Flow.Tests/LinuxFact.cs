@@ -34,6 +34,13 @@ internal sealed class SmallDiskFactAttribute : FactAttribute
     }
 }
 
+/// <summary>The same for theories.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SmallDiskTheoryAttribute : TheoryAttribute
+{
+    public SmallDiskTheoryAttribute() => Skip = new SmallDiskFactAttribute().Skip;
+}
+
 /// <summary>A tmpfs of a given size.</summary>
 internal sealed class SmallDisk : IDisposable
 {

@@ -173,6 +173,59 @@ public sealed class StoreTests
         Assert.Single((await bench.MakeAsync(new Write(new WriteParams("small")), new Write(new WriteParams("more")))).Ran);
     }
 
+    /// <summary>From none to enough for all that publishing writes: object, folders, manifest, the record of an export and its copy.</summary>
+    [SmallDiskTheory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(6)]
+    [InlineData(9)]
+    [InlineData(14)]
+    public async Task A_disk_that_becomes_full_at_any_step_of_publishing_leaves_the_store_sound_and_the_next_run_finishes(int pagesLeft)
+    {
+        using var disk = SmallDisk.TryMount(2 << 20)!;
+        using var bench = new Bench(disk.Folder);
+        await bench.MakeAsync(new Write(new WriteParams("small")));
+        var filler = Path.Combine(disk.Folder, "filler");
+        IStage Target(bool fills) => new Custom(new JoinParams("end"), (run, output, _) => File.WriteAllTextAsync(run[output], "end", CancellationToken.None),
+            new Greedy(new PublishParams(3, "datasets/toy/raw")) { Filler = fills ? filler : null, PagesLeft = pagesLeft }.Pages);
+        var (report, log) = await bench.BuildAsync(Target(fills: true));
+        Assert.All(report.Failures, failure => Assert.Contains("The disk is full at", failure.Error.Message, StringComparison.Ordinal));
+        SoundStore.Check(bench.StoreFolder);
+        File.Delete(filler);
+        bench.Reopen();
+        var after = await bench.MakeAsync(Target(fills: false), new Write(new WriteParams("small")));
+        Assert.DoesNotContain("Write small", after.Ran);
+        Assert.Equal(2, log.Ran.Concat(after.Ran).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(3, Directory.GetFiles(bench.PathOf("datasets/toy/raw")).Length);
+        SoundStore.Check(bench.StoreFolder);
+    }
+
+    /// <summary>Publishes pages, and fills the disk up to so many pages of memory before it is published.</summary>
+    private sealed class Greedy(PublishParams parameters) : Stage<PublishParams>(parameters)
+    {
+        private const int PageBytes = 4096;
+
+        public Artifact<Words> Pages => Export<Words>(Params.Place);
+
+        public string? Filler { get; init; }
+
+        public int PagesLeft { get; init; }
+
+        public override Task RunAsync(StageRun run, CancellationToken cancel)
+        {
+            Directory.CreateDirectory(run[Pages]);
+            for (var page = 0; page < Params.Pages; page++) File.WriteAllText(Path.Combine(run[Pages], $"{page}"), $"page {page}");
+            if (Filler is null) return Task.CompletedTask;
+            FillUp(Filler);
+            using var file = new FileStream(Filler, FileMode.Open);
+            file.SetLength(Math.Max(0, file.Length - (PagesLeft * PageBytes)));
+            return Task.CompletedTask;
+        }
+    }
+
     private static Custom Big(int bytes) => new(new JoinParams($"big {bytes}"), (run, output, cancel) => File.WriteAllBytesAsync(run[output], new byte[bytes], cancel));
 
     private static void FillUp(string path)

@@ -14,7 +14,8 @@ public static class ChildHost
 
     /// <summary>Serves jobs until one fails, one leaves its traces in the process, or the parent is gone. Returns the exit code the process should end with.</summary>
     /// <param name="targets">The same declarations the parent's graph was built from; more does no harm. Called anew for each job.</param>
-    public static async Task<int> ServeAsync(Func<IEnumerable<IStage>> targets, CancellationToken cancel)
+    /// <param name="keepEvery">How often stages keep their state; null: every half minute.</param>
+    public static async Task<int> ServeAsync(Func<IEnumerable<IStage>> targets, CancellationToken cancel, TimeSpan? keepEvery = null)
     {
         using var lines = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
         Console.SetOut(Console.Error);       // what a stage prints must not be taken for the protocol
@@ -23,14 +24,14 @@ public static class ChildHost
         try
         {
             await foreach (var jobFile in JobLines.Listen().ReadAllAsync(cancel))
-                if (await TakeAsync(jobFile, targets, lines, cancel) is { } exitCode) return exitCode;
+                if (await TakeAsync(jobFile, targets, lines, keepEvery, cancel) is { } exitCode) return exitCode;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested) { return ChildLine.Cancelled; }
         return ChildLine.Succeeded;
     }
 
     /// <summary>Null when another job may follow; else the exit code.</summary>
-    private static async Task<int?> TakeAsync(string jobFile, Func<IEnumerable<IStage>> targets, StreamWriter lines, CancellationToken cancel)
+    private static async Task<int?> TakeAsync(string jobFile, Func<IEnumerable<IStage>> targets, StreamWriter lines, TimeSpan? keepEvery, CancellationToken cancel)
     {
         var progress = new ProgressLines(lines);
         try
@@ -40,7 +41,7 @@ public static class ChildHost
                 ?? throw new FlowException($"{jobFile} is empty.");
             var stage = FindStage(job, targets());
             var shared = SharedState.Of(stage.GetType().Assembly);
-            var run = new StageRun(stage, job.InputPaths, job.OutputFolder, progress.Report) { Device = job.Device, Checkpoint = new StageCheckpoint(job.CheckpointFolder, TimeProvider.System) };
+            var run = new StageRun(stage, job.InputPaths, job.OutputFolder, progress.Report) { Device = job.Device, Checkpoint = new StageCheckpoint(job.CheckpointFolder, TimeProvider.System, keepEvery) };
             await OnThreadOfItsOwnAsync(() => stage.RunAsync(run, cancel));
             progress.Close();
             var peak = PeakMemory.Of("self");
