@@ -36,11 +36,22 @@ public sealed class SchedulerTests
     public async Task A_failure_cancels_running_siblings_and_keeps_finished_ones()
     {
         using var bench = new Bench { Capacity = new Capacity(3, 1L << 30) };
-        var slow = new Join(new JoinParams("slow", MillisecondsOfWork: 60_000));
-        var (report, log) = await bench.BuildAsync(new Write(new WriteParams("quick")), slow, new Join(new JoinParams("after"), new Fail(new JoinParams("soon", MillisecondsOfWork: 200)).Text, slow.Text));
+        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var slow = new Custom(new JoinParams("slow"), async (_, _, cancel) =>
+        {
+            running.SetResult();
+            await Task.Delay(Timeout.Infinite, cancel);
+        });
+        var broken = new Custom(new JoinParams("broken"), async (_, _, cancel) =>
+        {
+            await running.Task.WaitAsync(cancel);
+            while (bench.Store.Manifests().Count == 0) await Task.Delay(1, cancel);
+            throw new InvalidOperationException("the toy is broken");
+        });
+        var (report, log) = await bench.BuildAsync(new Write(new WriteParams("quick")), slow, new Join(new JoinParams("after"), broken.Text, slow.Text));
         Assert.Equal(["Write quick"], log.Ran);
-        Assert.Equal(["Fail soon: the toy is broken"], log.Failed);
-        Assert.Equal(["Join after", "Join slow"], report.NotRun.Select(node => node.Label).Order(StringComparer.Ordinal));
+        Assert.Equal(["Custom broken: the toy is broken"], log.Failed);
+        Assert.Equal(["Custom slow", "Join after"], report.NotRun.Select(node => node.Label).Order(StringComparer.Ordinal));
         Assert.False(report.IsSuccess);
         Assert.Throws<FlowException>(report.ThrowIfFailed);
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(bench.StoreFolder, "tmp")));

@@ -29,12 +29,23 @@ public sealed class TimelineTests
     public async Task Stages_at_the_same_time_have_lanes_of_their_own_and_a_failure_is_marked()
     {
         using var bench = new Bench { Capacity = new Capacity(2, 1L << 30) };
-        var (report, _) = await bench.BuildAsync(new Fail(new JoinParams("soon", MillisecondsOfWork: 30)), new Join(new JoinParams("long", MillisecondsOfWork: 10_000)));
+        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Custom Fails() => new(new JoinParams("fails"), async (_, _, cancel) =>
+        {
+            await running.Task.WaitAsync(cancel);
+            throw new InvalidOperationException("the toy is broken");
+        });
+        var endless = new Custom(new JoinParams("endless"), async (_, _, cancel) =>
+        {
+            running.SetResult();
+            await Task.Delay(Timeout.Infinite, cancel);
+        });
+        var (report, _) = await bench.BuildAsync(Fails(), endless);
         var timeline = Timeline.Read(report.Journal!)!;
         Assert.Equal([0, 1], timeline.Turns.Select(turn => turn.Lane).Order());
-        Assert.Equal(TurnEnd.Failed, timeline.Turns.Single(turn => turn.Label == "Fail soon").How);
-        Assert.Equal(TurnEnd.Stopped, timeline.Turns.Single(turn => turn.Label == "Join long").How);
-        var states = States.Of(bench.Plan(new Fail(new JoinParams("soon", MillisecondsOfWork: 30))), timeline);
+        Assert.Equal(TurnEnd.Failed, timeline.Turns.Single(turn => turn.Label == "Custom fails").How);
+        Assert.Equal(TurnEnd.Stopped, timeline.Turns.Single(turn => turn.Label == "Custom endless").How);
+        var states = States.Of(bench.Plan(Fails()), timeline);
         Assert.Equal(NodeState.Failed, Assert.Single(states).Value);
     }
 
