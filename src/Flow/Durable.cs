@@ -6,15 +6,14 @@ internal static class Durable
     private const int ManyFiles = 32;
 
     /// <summary>Text appears at a path by rename, after its bytes are on the disk.</summary>
-    public static void WriteText(Store store, string path, string text)
+    /// <param name="lasting">False where a power cut may undo it; then it costs no wait for the disk.</param>
+    public static void WriteText(Store store, string path, string text, bool lasting = true)
     {
-        var part = store.NewWorkspace();
-        var file = Path.Combine(part, "text");
+        var file = store.NewPart();
         File.WriteAllText(file, text);
-        Posix.SyncFile(file);
+        if (lasting) Posix.SyncFile(file);
         File.Move(file, path, overwrite: true);
-        Posix.SyncFolder(Path.GetDirectoryName(path)!);
-        Trash.TryRemove(part);
+        if (lasting) Posix.SyncFolder(Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Makes a file or a whole folder durable where it lies.</summary>

@@ -1,6 +1,10 @@
 namespace Steering.Flow;
 
-/// <summary>Turns what a stage has written into objects, exports and a manifest, in that order, each durable before the next.</summary>
+/// <summary>
+/// Turns what a stage has written into objects, exports and a manifest, in that order. Bytes are on the disk before anything names them, so a power
+/// cut leaves a sound store. For a stage worth a process of its own their names are too; a light one's follow when the system writes them, within
+/// half a minute, since running it again costs less than waiting for the disk three times more.
+/// </summary>
 internal sealed class Publisher(FlowContext context, Exports exports)
 {
     /// <summary>Checks and publishes; the manifest comes last, so an unfinished publication is as if it had never begun.</summary>
@@ -15,7 +19,7 @@ internal sealed class Publisher(FlowContext context, Exports exports)
             var manifest = new Manifest(outlook.KeyHash, node.Label, outlook.Key, parameters.RootElement.Clone(), outlook.Inputs, outputs, run) { Deep = outlook.Deep };
             context.Store.CodePrints.Keep(outlook.Code);
             lease.Renew();
-            Durable.WriteText(context.Store, context.Store.ManifestPath(manifest.Key), manifest.ToJson());
+            Durable.WriteText(context.Store, context.Store.ManifestPath(manifest.Key), manifest.ToJson(), lasting: node.Stage.Needs.Isolated);
             return manifest;
         }
         catch (Exception error) when (Disk.IsFull(error))
@@ -33,7 +37,7 @@ internal sealed class Publisher(FlowContext context, Exports exports)
         Durable.Sync(path);
         var digest = Digest.Of(path);
         var published = new ManifestOutput(output.FileName, digest, output.Meaning is { } meaning ? meaning(path) : digest, Disk.BytesOf(path), isFolder, output.Place);
-        context.Store.Adopt(path, digest);
+        context.Store.Adopt(path, digest, lasting: node.Stage.Needs.Isolated);
         if (output.Place is not null) Place(published, key, warn);
         return published;
     }

@@ -74,7 +74,7 @@ internal sealed class StageRunner(FlowContext context, Publisher publisher, Ledg
             RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, Environment.ProcessorCount, context.Device, node.Stage.Needs.Cores,
             context.CommandLine, context.Commit, before?.Seconds ?? 0);
         var manifest = publisher.Publish(node, outlook, outputs, record, lease, observer.Warn);
-        Trash.TryRemove(checkpoints);
+        if (Directory.Exists(checkpoints)) Trash.TryRemove(checkpoints);
         return manifest;
     }
 }

@@ -90,12 +90,10 @@ public sealed class Store : IDisposable
     internal string ManifestPath(string key) => Path.Combine(Folder, "manifests", key + ".json");
 
     /// <summary>A fresh folder in the store's file system.</summary>
-    internal string NewWorkspace()
-    {
-        var path = Path.Combine(Folder, "tmp", $"{_leases.Self}-{Interlocked.Increment(ref _workspaces)}");
-        Directory.CreateDirectory(path);
-        return path;
-    }
+    internal string NewWorkspace() => Directory.CreateDirectory(NewPart()).FullName;
+
+    /// <summary>A fresh name in the store's file system.</summary>
+    internal string NewPart() => Path.Combine(Folder, "tmp", $"{_leases.Self}-{Interlocked.Increment(ref _workspaces)}");
 
     /// <summary>Waits for the sole right to produce a key; its holder's death or silence frees it.</summary>
     /// <param name="waiting">Told whom it waits for.</param>
@@ -112,7 +110,8 @@ public sealed class Store : IDisposable
     }
 
     /// <summary>Moves a file or folder, durable and of that digest, to its place among the objects.</summary>
-    internal void Adopt(string path, string digest)
+    /// <param name="lasting">False where a power cut may undo the move.</param>
+    internal void Adopt(string path, string digest, bool lasting = true)
     {
         var target = ObjectPath(digest);
         if (Path.Exists(target))
@@ -124,7 +123,7 @@ public sealed class Store : IDisposable
         Durable.MakeReadOnly(path);
         try { Directory.Move(path, target); }
         catch (IOException) when (Path.Exists(target) && Digest.Of(target) == digest) { return; }   // another process was first
-        Posix.SyncFolder(Path.GetDirectoryName(target)!);
+        if (lasting) Posix.SyncFolder(Path.GetDirectoryName(target)!);
     }
 
     /// <summary>Moves an object that is not what its name says out of the way; whatever lists it runs again.</summary>

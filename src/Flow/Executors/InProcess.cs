@@ -8,7 +8,7 @@ public sealed class InProcess : IExecutor
     public async Task<Execution> RunAsync(StageJob job, Action<double, string> progress, CancellationToken cancel)
     {
         var run = new StageRun(job.Node.Stage, job.InputPaths, job.OutputFolder, progress) { Device = job.Device, Checkpoint = new StageCheckpoint(job.CheckpointFolder, TimeProvider.System) };
-        await Task.Run(() => job.Node.Stage.RunAsync(run, cancel), cancel);
+        await job.Node.Stage.RunAsync(run, cancel);   // the build calls from a worker thread
         return new Execution(PeakMemoryBytes: null);
     }
 }
