@@ -35,6 +35,9 @@ public sealed class Answers;
 /// <summary>Per-item scores and their sum as JSON.</summary>
 public sealed class Scores;
 
+/// <summary>What answers attend to, as JSON lines.</summary>
+public sealed class Maps;
+
 /// <summary>A small set of named numbers as JSON.</summary>
 public sealed class Figures;
 

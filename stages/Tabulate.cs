@@ -70,7 +70,8 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
         File.WriteAllText(run[Text], $"# {Params.Title}\n\n{Params.Label}\n\n{MarkdownTable.ToText(grid)}", new UTF8Encoding(false));
         var counted = new Grid([grid.Labels[0]], grid.Columns, [.. grid.Rows.Where(row => row.Cells[0].Value is not null).Select(row => row with { Labels = [row.Labels[0]] })]);
         File.WriteAllText(run[Chart], SvgChart.ParametersAgainstScores(
-            counted, Params.Title, Parameters, [.. Params.Columns.Where(column => column.IsPrinted).Select(column => column.Header)]), new UTF8Encoding(false));
+            counted, Params.Title, Parameters, [.. Params.Columns.Where(column => column.IsPrinted).Select(column => column.Header)],
+            controls: [.. rows.Where(row => row.Row.Kind != "paper").Select(row => row.Row.Name)]), new UTF8Encoding(false));
         return Task.CompletedTask;
     }
 

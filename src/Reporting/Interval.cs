@@ -35,6 +35,9 @@ public static class Interval
     /// <summary>The average over benchmarks of their means over seeds; seeds are in the same order everywhere.</summary>
     public static Estimate OverBenchmarks(IReadOnlyList<IReadOnlyList<IReadOnlyList<ItemScore>>> benchmarks) => Bounded(Spread.OfAverage([.. benchmarks.Select(Spread.Of)]));
 
+    /// <summary>The mean over seeds of a quantity without bounds to speak of, such as a ratio; every seed must hold the same items.</summary>
+    public static Estimate OfMean(IReadOnlyList<IReadOnlyList<ItemScore>> seeds) => Symmetric(Spread.Of(seeds));
+
     /// <summary>The mean difference of two methods on the same items and seeds, item by item.</summary>
     public static Estimate Difference(IReadOnlyList<IReadOnlyList<ItemScore>> ours, IReadOnlyList<IReadOnlyList<ItemScore>> theirs)
     {
@@ -46,7 +49,11 @@ public static class Interval
                 ? item with { Value = item.Value - value }
                 : throw new ArgumentException($"Item '{item.Item}' was answered by one method only; both need the same items.", nameof(theirs)))];
         });
-        var spread = Spread.Of([.. differences]);
+        return Symmetric(Spread.Of([.. differences]));
+    }
+
+    private static Estimate Symmetric(Spread spread)
+    {
         var half = spread.Variance == 0 ? 0 : StudentT.Factor95(spread.Freedom) * Math.Sqrt(spread.Variance);
         return new Estimate(spread.Mean, spread.Mean - half, spread.Mean + half, spread.Items);
     }

@@ -1,18 +1,14 @@
 using Steering.Evaluation;
 using Steering.Flow;
-using Steering.Peft;
 
 namespace Steering.Stages;
 
 /// <summary>
-/// Wires the cells of a tuning table: Align and Tune once per seed, Answer and Grade per column. Pure: nothing runs. Equal stages are one,
-/// so rows share alignments and tables share everything they can.
+/// Wires the cells of a tuning table: models of every row and seed, graded in every column. Pure: nothing runs.
 /// </summary>
 public sealed class TableBuilder(Zoo zoo)
 {
-    private const int AnswerBatch = 128;
-
-    private readonly ModelChoice _choice = ModelChoice.Of(zoo.Parts);
+    private readonly Runs _runs = new(zoo);
 
     /// <summary>The table over these rows and columns, then the untuned model and the baselines.</summary>
     public Tabulate Build(string name, string title, IReadOnlyList<MethodRow> methods, IReadOnlyList<ZooColumn> columns)
@@ -40,17 +36,14 @@ public sealed class TableBuilder(Zoo zoo)
     private RowScores Tuned(MethodRow method, IReadOnlyList<ZooColumn> columns, View view)
     {
         var kind = view == View.None ? "baseline" : method.IsControl ? "control" : "paper";
-        var tuned = zoo.Seeds.ToDictionary(seed => seed, seed => new Tune(
-            new TuneParams(_choice, method.Method, method.Recipe with { Seed = seed }, view == View.None), method.Name, zoo.Parts, zoo.Tuning, Aligned(seed)).Adapter);
-        var who = view == View.Shuffled ? $"{method.Name} shuffled" : method.Name;
         return new RowScores(
-            new TableRow(method.Name, kind, zoo.Seeds.Count, HasCount: true, method.Note), Counted(method.Method),
-            [.. columns.Select(column => (IReadOnlyList<Artifact<Scores>>)[.. zoo.Seeds.Select(seed => Graded($"{who} seed {seed}", column, view, seed, new Adapter(method.Method, tuned[seed])))])]);
+            new TableRow(method.Name, kind, zoo.Seeds.Count, HasCount: true, method.Note), _runs.Counted(method.Method),
+            ByColumn(columns, view, seed => Named(_runs.Tuned(method, seed, view == View.None), view, method, seed)));
     }
 
     private RowScores Untuned(IReadOnlyList<ZooColumn> columns) => new(
         new TableRow("Aligned, untuned", "control", zoo.Seeds.Count, HasCount: false, "The aligned connector in front of the frozen language model."), null,
-        [.. columns.Select(column => (IReadOnlyList<Artifact<Scores>>)[.. zoo.Seeds.Select(seed => Graded($"untuned seed {seed}", column, View.Own, seed, new Adapter(ConnectorTraining.Method, Aligned(seed))))])]);
+        ByColumn(columns, View.Own, _runs.Untuned));
 
     private static RowScores Constant(IReadOnlyList<ZooColumn> columns) => new(
         new TableRow("Majority", "baseline", 1, HasCount: false, "The most frequent truth of each category, taken from the test items themselves: an upper bound for constant answers."), null,
@@ -59,19 +52,12 @@ public sealed class TableBuilder(Zoo zoo)
                 [new Grade(new GradeParams(column.Benchmark), "majority", column.Items, new Majority(new MajorityParams(column.Benchmark), column.Items).Given).Result]),
         ]);
 
-    private Artifact<Weights> Aligned(int seed) => new Align(
-        new AlignParams(_choice, zoo.Alignment with { Captions = zoo.Alignment.Captions with { Seed = seed } }, zoo.World), zoo.Parts, zoo.Captions, zoo.Atlas).Connector;
-
-    private Artifact<Figures> Counted(IPeftMethod method) =>
-        new Count(new CountParams(zoo.Name, zoo.LanguageShape, zoo.VisionWidth, zoo.Parts.Connector, method)).Trainable;
-
-    private Artifact<Scores> Graded(string who, ZooColumn column, View view, int seed, Adapter adapter)
+    private IReadOnlyList<IReadOnlyList<Artifact<Scores>>> ByColumn(IReadOnlyList<ZooColumn> columns, View view, Func<int, TunedModel> modelOf)
     {
-        var answers = new Answer(
-            new AnswerParams(_choice, adapter.Method, column.Benchmark, new AnswerRules(view, zoo.MaxNewTokens, AnswerBatch, view == View.Shuffled ? seed : 0)), who, zoo.Parts, column.Items, adapter.File);
-        return new Grade(new GradeParams(column.Benchmark), who, column.Items, answers.Given).Result;
+        var models = zoo.Seeds.ToDictionary(seed => seed, modelOf);
+        return [.. columns.Select(column => (IReadOnlyList<Artifact<Scores>>)[.. zoo.Seeds.Select(seed => _runs.Graded(models[seed], column, view, seed))])];
     }
 
-    /// <summary>An adapter file and what it was trained by.</summary>
-    private sealed record Adapter(IPeftMethod Method, Artifact<Weights> File);
+    private static TunedModel Named(TunedModel model, View view, MethodRow method, int seed) =>
+        view == View.Shuffled ? model with { Who = $"{method.Name} shuffled seed {seed}" } : model;
 }

@@ -1,5 +1,7 @@
+using Steering.Analysis;
 using Steering.Data.IconWorld;
 using Steering.Data.IconWorld.Sets;
+using Steering.Data.Sources;
 using Steering.Data.Text;
 using Steering.Evaluation.Benchmarks;
 using Steering.Flow;
@@ -37,6 +39,7 @@ public static class Tiny
         var parts = Parts(atlas);
         var sets = new IconWorldDataSets(Name, World, atlas, parts.Vision);
         var tuning = Sets.Tuning;
+        var columns = Columns(sets, settings.IsValidation ? "validation" : "test", tuning);
         return new Zoo
         {
             Name = Name,
@@ -52,7 +55,8 @@ public static class Tiny
             Alignment = Alignment,
             Rows = [.. Rows().Select(settings.Change)],
             Blind = settings.Change(new MethodRow("Blind FT", new FullTuning(), TuneRecipe(1e-3), IsControl: false, "Full tuning without pictures, asked without pictures.")),
-            Columns = Columns(sets, settings.IsValidation ? "validation" : "test", tuning),
+            Columns = columns,
+            Attention = new AttentionSet(columns[0], RawFormat.VqaV2, new AttentionRules(Samples: 168, Pictures: 6)),
             Probes =
             [
                 new Probe(new ProbeParams(Name, World, new ProbeRecipe(TrainImages: 40, TestImages: 6, Epochs: 25, Batch: 256, Rate: 2e-3, WeightDecay: 0.01, Seed: 1)), atlas, parts.Vision),

@@ -1,3 +1,5 @@
+using Steering.Analysis;
+using Steering.Data.Sources;
 using Steering.Evaluation;
 using Steering.Flow;
 using Steering.Models;
@@ -19,6 +21,11 @@ public sealed record ZooColumn(string Header, IBenchmark Benchmark, DataSet Item
 /// <param name="Name">As the paper prints it.</param>
 /// <param name="IsControl">True for rows that the paper does not have.</param>
 public sealed record MethodRow(string Name, IPeftMethod Method, Recipe Recipe, bool IsControl, string Note);
+
+/// <summary>The questions whose answers are looked at.</summary>
+/// <param name="Column">A benchmark of short answers about pictures.</param>
+/// <param name="Format">Layout of its raw folder.</param>
+public sealed record AttentionSet(ZooColumn Column, RawFormat Format, AttentionRules Rules);
 
 /// <summary>
 /// A scale: models, data sets and recipes as artifacts and values. It is the only thing that differs between the tiny world and the paper's.
@@ -58,6 +65,9 @@ public sealed record Zoo
     public required MethodRow Blind { get; init; }
 
     public required IReadOnlyList<ZooColumn> Columns { get; init; }
+
+    /// <summary>Whose answers' attention the figures show.</summary>
+    public required AttentionSet Attention { get; init; }
 
     /// <summary>Probes of the vision tower that are reported beside its tables; empty for published towers.</summary>
     public required IReadOnlyList<Probe> Probes { get; init; }

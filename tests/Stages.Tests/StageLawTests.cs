@@ -13,7 +13,7 @@ public sealed class StageLawTests
 
     public static TheoryData<Type> Types => new(s_stages.GetTypes().Where(type => type.IsAssignableTo(typeof(IStage)) && !type.IsAbstract));
 
-    public static TheoryData<string> Rooms => ["Steering.Stages", "Steering.Training", "Steering.Evaluation", "Steering.Peft", "Steering.Models", "Steering.Data", "Steering.Tensors", "Steering.Reporting"];
+    public static TheoryData<string> Rooms => ["Steering.Stages", "Steering.Training", "Steering.Evaluation", "Steering.Analysis", "Steering.Peft", "Steering.Models", "Steering.Data", "Steering.Tensors", "Steering.Reporting"];
 
     [Theory]
     [MemberData(nameof(Types))]

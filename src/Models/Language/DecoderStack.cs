@@ -78,6 +78,8 @@ internal sealed class DecoderStack : Module<Tensor, BlockInput, Tensor>
     {
         using var scope = NewDisposeScope();
         var next_BTD = _blocks[layer].call(h_BTD, input);
-        return _edits[layer].Apply(next_BTD, input.Language.Layout).MoveToOuterDisposeScope();
+        var steered_BTD = _edits[layer].Apply(next_BTD, input.Language.Layout);
+        if (!_edits[layer].IsEmpty) input.Language.Trace?.AddEdit(layer, next_BTD, steered_BTD);
+        return steered_BTD.MoveToOuterDisposeScope();
     }
 }

@@ -1,0 +1,45 @@
+using Steering.Evaluation;
+using Steering.Flow;
+using Steering.Peft;
+
+namespace Steering.Stages;
+
+/// <summary>A model with the weights of an adapter file.</summary>
+/// <param name="Who">Row and seed, for labels.</param>
+/// <param name="Method">What the file was trained by.</param>
+public sealed record TunedModel(string Who, IPeftMethod Method, Artifact<Weights> Adapter);
+
+/// <summary>
+/// The aligned and tuned models of a zoo, seed by seed, with what they answer and attend to. Pure: nothing runs. Equal stages are one, so
+/// tables and figures share everything they can.
+/// </summary>
+public sealed class Runs(Zoo zoo)
+{
+    private const int AnswerBatch = 128;
+
+    private readonly ModelChoice _choice = ModelChoice.Of(zoo.Parts);
+
+    /// <summary>The aligned connector in front of the frozen language model.</summary>
+    public TunedModel Untuned(int seed) => new($"untuned seed {seed}", ConnectorTraining.Method, Aligned(seed));
+
+    public TunedModel Tuned(MethodRow row, int seed, bool isBlind = false) => new(
+        $"{row.Name} seed {seed}", row.Method,
+        new Tune(new TuneParams(_choice, row.Method, row.Recipe with { Seed = seed }, isBlind), row.Name, zoo.Parts, zoo.Tuning, Aligned(seed)).Adapter);
+
+    public Artifact<Answers> Answered(TunedModel model, ZooColumn column, View view = View.Own, int seed = 0) => new Answer(
+        new AnswerParams(_choice, model.Method, column.Benchmark, new AnswerRules(view, zoo.MaxNewTokens, AnswerBatch, view == View.Shuffled ? seed : 0)),
+        model.Who, zoo.Parts, column.Items, model.Adapter).Given;
+
+    public Artifact<Scores> Graded(TunedModel model, ZooColumn column, View view = View.Own, int seed = 0) =>
+        new Grade(new GradeParams(column.Benchmark), model.Who, column.Items, Answered(model, column, view, seed)).Result;
+
+    /// <summary>What the model's own answers to the zoo's attention set look at.</summary>
+    public Attend Attended(TunedModel model) => new(
+        new AttendParams(_choice, model.Method, zoo.Attention.Rules), model.Who, zoo.Parts, zoo.Attention.Column.Items, model.Adapter, Answered(model, zoo.Attention.Column));
+
+    public Artifact<Figures> Counted(IPeftMethod method) =>
+        new Count(new CountParams(zoo.Name, zoo.LanguageShape, zoo.VisionWidth, zoo.Parts.Connector, method)).Trainable;
+
+    private Artifact<Weights> Aligned(int seed) => new Align(
+        new AlignParams(_choice, zoo.Alignment with { Captions = zoo.Alignment.Captions with { Seed = seed } }, zoo.World), zoo.Parts, zoo.Captions, zoo.Atlas).Connector;
+}

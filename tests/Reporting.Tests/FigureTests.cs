@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace Steering.Reporting.Tests;
+
+/// <summary>What every figure must be: well formed, described, the same every time, and true to its numbers.</summary>
+public sealed class FigureTests
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    private static readonly LayerSeries[] Series =
+    [
+        new("FT", DotKind.Plain, [Cell(0.5, 0.1), Cell(1.5, 0.1), Cell(1, 0.2)]),
+        new("MoReS-B", DotKind.Highlighted, [Cell(1, 0.1), new Cell(null), Cell(2, 0.5)]),
+        new("A<B & C", DotKind.Control, [Cell(0.7, 0.1), Cell(0.8, 0.1), Cell(0.9, 0.1)]),
+        new("MoReS-L", DotKind.Highlighted, [Cell(0.2, 0.1), Cell(0.3, 0.1), Cell(0.4, 0.1)]),
+    ];
+
+    private static string Lines => SvgFigure.Of("Lines & \"more\"", "Three lines.", [[LayerLines.Draw("LMAR", "ratio", Series, level: 1), LayerLines.Legend(Series)]], ["A note."]);
+
+    private static string Bars => SvgFigure.Of("Bars", "Shares.", [[ShareBars.Draw("FT", "visual tokens", [Cell(20, 5), Cell(80, 5), new Cell(null)]), ShareBars.Legend("visual tokens", 300)]], []);
+
+    private static string Pictures => SvgFigure.Of("Pictures", "Two.", [[PictureTable.Draw("What?", [("FT", [new([1, 2, 3], "A red thing.", "picture"), new([4], "Light.", "layer 1")])])]], []);
+
+    public static TheoryData<string> Figures => [Lines, Bars, Pictures];
+
+    [Theory]
+    [MemberData(nameof(Figures))]
+    public void A_figure_is_well_formed_and_tells_a_screen_reader_what_it_is(string svg)
+    {
+        var root = XDocument.Parse(svg).Root!;
+        Assert.Equal("img", root.Attribute("role")!.Value);
+        var told = root.Attribute("aria-labelledby")!.Value.Split(' ');
+        Assert.Equal([root.Element(Svg + "title")!, root.Element(Svg + "desc")!], told.Select(id => root.Elements().Single(element => element.Attribute("id")?.Value == id)));
+        Assert.All(root.Elements().Take(2), element => Assert.NotEmpty(element.Value));
+        Assert.Contains("prefers-color-scheme: dark", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_class_that_a_figure_uses_has_a_look()
+    {
+        var used = new[] { Lines, Bars, Pictures }.SelectMany(svg => XDocument.Parse(svg).Descendants().Attributes("class")).Select(name => name.Value).Distinct(StringComparer.Ordinal);
+        Assert.All(used, name => Assert.Contains($".{name} {{", Lines, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Equal_numbers_give_equal_bytes_in_any_culture()
+    {
+        var before = CultureInfo.CurrentCulture;
+        var (lines, bars) = (Lines, Bars);
+        try
+        {
+            var comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            comma.NumberFormat.NumberDecimalSeparator = ",";
+            CultureInfo.CurrentCulture = comma;
+            Assert.Equal((lines, bars), (Lines, Bars));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void A_layer_without_a_value_is_a_gap_and_no_zero()
+    {
+        var lines = XDocument.Parse(Lines).Descendants(Svg + "polyline").GroupBy(line => line.Parent!.Element(Svg + "title")!.Value.Split(':')[0]).ToDictionary(group => group.Key, group => group.Count());
+        Assert.Equal(1, lines["FT"]);
+        Assert.Equal(2, lines["MoReS-B"]);
+        Assert.Equal(2, XDocument.Parse(Bars).Descendants(Svg + "rect").Count(bar => bar.Attribute("class")!.Value == "visual" && bar.Parent!.Element(Svg + "title") is not null));
+    }
+
+    [Fact]
+    public void Larger_values_lie_higher_and_bands_hold_their_lines()
+    {
+        var line = XDocument.Parse(Lines).Descendants(Svg + "polyline").First();
+        var heights = Points(line).Select(point => point.Y).ToList();
+        Assert.True(heights[0] > heights[2] && heights[2] > heights[1]);   // down is larger
+        var band = Points(XDocument.Parse(Lines).Descendants(Svg + "polygon").First());
+        for (var layer = 0; layer < 3; layer++) Assert.True(band[layer].Y < heights[layer] && band[^(layer + 1)].Y > heights[layer]);
+    }
+
+    [Fact]
+    public void No_two_lines_look_alike()
+    {
+        var looks = XDocument.Parse(Lines).Descendants(Svg + "g").Where(group => group.Element(Svg + "title") is not null && group.Elements(Svg + "polyline").Any())
+            .Select(group => (group.Attribute("class")!.Value, group.Element(Svg + "polyline")!.Attribute("stroke-dasharray")?.Value));
+        Assert.Distinct(looks);
+    }
+
+    [Fact]
+    public void Bars_are_as_high_as_their_shares()
+    {
+        var bars = XDocument.Parse(Bars).Descendants(Svg + "g").Where(group => group.Element(Svg + "title") is not null).Select(group => group.Elements(Svg + "rect").Select(bar => Number(bar, "height")).ToList()).ToList();
+        Assert.Equal(2, bars.Count);
+        Assert.Equal(0.2, bars[0][1] / bars[0].Sum(), 0.01);
+        Assert.Equal(0.8, bars[1][1] / bars[1].Sum(), 0.01);
+    }
+
+    [Fact]
+    public void A_picture_is_part_of_the_file_and_has_words()
+    {
+        var picture = XDocument.Parse(Pictures).Descendants(Svg + "image").First();
+        Assert.Equal("data:image/png;base64," + Convert.ToBase64String([1, 2, 3]), picture.Attribute("href")!.Value);
+        Assert.Equal("A red thing.", picture.Parent!.Element(Svg + "title")!.Value);
+    }
+
+    [Fact]
+    public void Methods_that_train_nothing_stand_beside_each_other_and_their_names_apart()
+    {
+        ScatterDot[] dots = [.. Enumerable.Range(0, 4).Select(i => new ScatterDot($"A control with a name {i}", 0, Cell(50, 20), DotKind.Control)), new("FT", 1e6, Cell(50, 1), DotKind.Plain)];
+        var panel = XDocument.Parse(SvgFigure.Of("T", "D", [[ScatterPanel.Draw("S", "TP*", dots)]], []));
+        Assert.Distinct(panel.Descendants(Svg + "circle").Select(dot => Number(dot, "cx")));
+        var names = panel.Descendants(Svg + "circle").Select(dot => dot.Parent!.Element(Svg + "text")!).Select(text => (X: Number(text, "x"), Y: Number(text, "y"), Width: 6 * text.Value.Length)).ToList();
+        for (var i = 0; i < names.Count; i++)
+            for (var j = 0; j < i; j++)
+                Assert.False(names[i].X < names[j].X + names[j].Width && names[j].X < names[i].X + names[i].Width && Math.Abs(names[i].Y - names[j].Y) < 11);
+    }
+
+    [Theory]
+    [InlineData(0.12, 0.31)]
+    [InlineData(-3, 250)]
+    [InlineData(1, 1)]
+    public void Lines_of_any_range_stay_in_the_plot_and_have_a_few_ticks(double least, double most)
+    {
+        var panel = LayerLines.Draw("N", "u", [new("FT", DotKind.Plain, [new Cell(least), new Cell(most)])], height: 300);
+        var svg = XDocument.Parse(SvgFigure.Of("T", "D", [[panel]], []));
+        Assert.All(Points(svg.Descendants(Svg + "polyline").Single()), point => Assert.InRange(point.Y, 0, 300 - 40));
+        Assert.InRange(svg.Descendants(Svg + "line").Count(line => line.Attribute("class")!.Value == "rule"), 2, 9);
+    }
+
+    private static Cell Cell(double value, double half) => new(value, 10, value - half, value + half);
+
+    private static List<(double X, double Y)> Points(XElement shape) =>
+        [.. shape.Attribute("points")!.Value.Split(' ').Select(point => point.Split(',')).Select(pair => (double.Parse(pair[0], CultureInfo.InvariantCulture), double.Parse(pair[1], CultureInfo.InvariantCulture)))];
+
+    private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+}
