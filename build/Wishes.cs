@@ -11,6 +11,7 @@ public static class Wishes
     public static IReadOnlyList<Wish> All { get; } =
     [
         new("Table1", "Table 1: tuning methods on one aligned model, with controls and baselines.", options => Files(ZooOf(options), Table1.Of)),
+        new("MrtTable", "MRT's main comparison: its editors beside full tuning, weight methods and steering, in the vision tower too.", options => Files(ZooOf(options), MrtTable.Of)),
         new("Figure1", "Figure 1: attention on the picture by layer and method, and against trained parameters.", options => Figure1.Of(ZooOf(options)) is var figure ? [figure.Numbers, figure.Chart] : []),
         new("Figure2", "Figure 2: LMAR by layer and method.", options => Figure2.Of(ZooOf(options)) is var figure ? [figure.Numbers, figure.Chart] : []),
         new("Figure4", "Figure 4: trained parameters against performance.", options => Figure4.Of(ZooOf(options)) is var figure ? [figure.Text, figure.Table, figure.Chart] : []),

@@ -1,3 +1,5 @@
+using Steering.Data;
+using Steering.Data.Sources;
 using Steering.Evaluation;
 using Steering.Flow;
 using Steering.Peft;
@@ -5,17 +7,25 @@ using Steering.Peft;
 namespace Steering.Stages;
 
 /// <param name="Method">What the adapter was trained by.</param>
-public sealed record AnswerParams(ModelChoice Model, IPeftMethod Method, IBenchmark Benchmark, AnswerRules Rules);
+public sealed record AnswerParams(ModelChoice Model, IPeftMethod Method, IBenchmark Benchmark, AnswerRules Rules)
+{
+    /// <summary>Format of the pictures, where the method does something in the vision tower and reads pixels; null where it reads cached features. The stage says it.</summary>
+    public RawFormat? Pixels { get; internal init; }
+}
 
 /// <summary>One model answers one benchmark, greedily and in batches.</summary>
 public sealed class Answer(AnswerParams parameters, string who, ModelParts parts, DataSet items, Artifact<Weights> adapter)
-    : Stage<AnswerParams>(parameters, parts.Language, parts.Vision, parts.Vocabulary, items.Samples, items.Features, adapter)
+    : Stage<AnswerParams>(
+        parameters with { Pixels = items.PixelsFor(parameters.Method) },
+        parts.Language, parts.Vision, parts.Vocabulary, items.Samples, items.PicturesFor(parameters.Method), adapter)
 {
     private readonly ModelParts _parts = parts;
-    private readonly DataSet _items = items;
+    private readonly string _name = items.Name;
+    private readonly Artifact<Shards> _samples = items.Samples;
+    private readonly IArtifact _pictures = items.PicturesFor(parameters.Method);
     private readonly Artifact<Weights> _adapter = adapter;
 
-    public override string Label => $"Answer {who} {_items.Name}";
+    public override string Label => $"Answer {who} {_name}";
 
     public Artifact<Answers> Given => Output<Answers>("answers.jsonl");
 
@@ -24,6 +34,7 @@ public sealed class Answer(AnswerParams parameters, string who, ModelParts parts
     public override Task RunAsync(StageRun run, CancellationToken cancel) => BenchmarkAnswers.RunAsync(
         Params.Benchmark,
         new AnswerInputs(
-            Params.Model.Files(run[_parts.Language]), run[_adapter], Params.Method, run[_parts.Vision], run[_parts.Vocabulary], Params.Model.Template, run[_items.Samples], run[_items.Features]),
+            Params.Model.Files(run[_parts.Language]), run[_adapter], Params.Method, run[_parts.Vision], run[_parts.Vocabulary], Params.Model.Template,
+            run[_samples], new PictureSource(run[_pictures], Params.Pixels)),
         Params.Rules, run[Given], run.Progress.Report, cancel);
 }

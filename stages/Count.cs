@@ -13,6 +13,11 @@ public sealed record CountParams(string Name, ILanguageConfig Model, int VisionW
 /// <summary>Counts what a method trains on the meta device: no weight is allocated, so a 13B model counts in milliseconds.</summary>
 public sealed class Count(CountParams parameters) : Stage<CountParams>(parameters)
 {
+    /// <summary>Names of the figures: what is trained in each part.</summary>
+    public const string Language = "language model";
+    public const string Connector = "connector";
+    public const string Tower = "vision tower";
+
     public override string Label => $"Count {Params.Name} {Params.Method.Name}";
 
     /// <summary><c>{"connector", "language model", "vision tower"}</c>, trainable parameters of each, and <c>"all"</c>: every parameter, trained or not.</summary>
@@ -23,15 +28,15 @@ public sealed class Count(CountParams parameters) : Stage<CountParams>(parameter
     public override Task RunAsync(StageRun run, CancellationToken cancel)
     {
         using var tower = Params.Tower is { } config ? VisionTowers.OnMeta(config) : null;
-        using var model = new Llava(CausalLanguageModel.OnMeta(Params.Model), Connector.OnMeta(Params.Connector, Params.VisionWidth, Params.Model.Width), tower);
+        using var model = new Llava(CausalLanguageModel.OnMeta(Params.Model), Models.Connector.OnMeta(Params.Connector, Params.VisionWidth, Params.Model.Width), tower);
         var all = model.parameters().Sum(parameter => parameter.numel());
         var grafted = Grafting.Apply(model, Params.Method, seed: 0);
         File.WriteAllText(run[Trainable], JsonSerializer.Serialize(new SortedDictionary<string, long>(StringComparer.Ordinal)
         {
             ["all"] = all,
-            ["connector"] = grafted.ConnectorCount,
-            ["language model"] = grafted.Count,
-            ["vision tower"] = grafted.VisionCount,
+            [Connector] = grafted.ConnectorCount,
+            [Language] = grafted.Count,
+            [Tower] = grafted.VisionCount,
         }) + "\n");
         return Task.CompletedTask;
     }

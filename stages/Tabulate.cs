@@ -19,6 +19,21 @@ public sealed record TableColumn(string Header, IBenchmark Benchmark, IReadOnlyL
     }
 }
 
+/// <summary>A column of counted parameters.</summary>
+/// <param name="Figures">What of a <see cref="Count"/> it adds up.</param>
+public sealed record CountedColumn(string Header, IReadOnlyList<string> Figures)
+{
+    /// <summary>The paper's column: what is trained inside the language model.</summary>
+    public static CountedColumn Language { get; } = new("TP*", [Count.Language]);
+
+    public static CountedColumn Connector { get; } = new("connector", [Count.Connector]);
+
+    public static CountedColumn Tower { get; } = new("tower", [Count.Tower]);
+
+    /// <summary>All that is trained, wherever.</summary>
+    public static CountedColumn Trained { get; } = new("trained", [Count.Language, Count.Connector, Count.Tower]);
+}
+
 /// <param name="Kind">"paper", "control" or "baseline".</param>
 /// <param name="Seeds">How many score files it has per column.</param>
 /// <param name="HasCount">Whether a count of trainable parameters belongs to it.</param>
@@ -26,7 +41,8 @@ public sealed record TableRow(string Name, string Kind, int Seeds, bool HasCount
 
 /// <param name="Place">Repository-relative path of the CSV, without its ending; Markdown and SVG lie beside it.</param>
 /// <param name="Label">What a reader must know before the first number: the scale.</param>
-public sealed record TabulateParams(string Place, string Title, string Label, IReadOnlyList<TableColumn> Columns, IReadOnlyList<TableRow> Rows);
+/// <param name="Counts">Columns of parameters; the first is the chart's.</param>
+public sealed record TabulateParams(string Place, string Title, string Label, IReadOnlyList<CountedColumn> Counts, IReadOnlyList<TableColumn> Columns, IReadOnlyList<TableRow> Rows);
 
 /// <summary>The artifacts of one row: its count, and for each column its scores by seed.</summary>
 public sealed record RowScores(TableRow Row, Artifact<Figures>? Count, IReadOnlyList<IReadOnlyList<Artifact<Scores>>> ByColumn)
@@ -38,8 +54,6 @@ public sealed record RowScores(TableRow Row, Artifact<Figures>? Count, IReadOnly
 public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores> rows)
     : Stage<TabulateParams>(parameters, [.. rows.SelectMany(row => row.All).Distinct()])
 {
-    private const string Parameters = "TP*";
-    private const string ConnectorParameters = "connector";
     private const string Average = "Avg";
 
     private string TableName => Params.Place[(Params.Place.LastIndexOf('/') + 1)..];
@@ -70,7 +84,7 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
         File.WriteAllText(run[Text], $"# {Params.Title}\n\n{Params.Label}\n\n{MarkdownTable.ToText(grid)}", new UTF8Encoding(false));
         var counted = new Grid([grid.Labels[0]], grid.Columns, [.. grid.Rows.Where(row => row.Cells[0].Value is not null).Select(row => row with { Labels = [row.Labels[0]] })]);
         File.WriteAllText(run[Chart], SvgChart.ParametersAgainstScores(
-            counted, Params.Title, Parameters, [.. Params.Columns.Where(column => column.IsPrinted).Select(column => column.Header)],
+            counted, Params.Title, Params.Counts[0].Header, [.. Params.Columns.Where(column => column.IsPrinted).Select(column => column.Header)],
             controls: [.. rows.Where(row => row.Row.Kind != "paper").Select(row => row.Row.Name)]), new UTF8Encoding(false));
         return Task.CompletedTask;
     }
@@ -79,7 +93,7 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
     {
         Column[] columns =
         [
-            new(Parameters, Measure.Count), new(ConnectorParameters, Measure.Count),
+            .. Params.Counts.Select(column => new Column(column.Header, Measure.Count)),
             .. Params.Columns.Where(column => column.IsPrinted).Select(column => new Column(column.Header)), new(Average),
             .. Params.Columns.Where(column => !column.IsPrinted).Select(column => new Column(column.Header)),
         ];
@@ -96,8 +110,8 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
     {
         var name = TableName;
         if (row.Count is { } count)
-            foreach (var (column, figure) in ((string, string)[])[(Parameters, "language model"), (ConnectorParameters, "connector")])
-                yield return new TableCell(name, row.Row.Name, column, [new CellPart("count", count, path => Counted(path, figure))], paths => Counted(paths[0], figure)) { Rule = $"trainable parameters of the {figure}, counted on the meta device" };
+            foreach (var column in Params.Counts)
+                yield return new TableCell(name, row.Row.Name, column.Header, [new CellPart("count", count, path => Counted(path, column))], paths => Counted(paths[0], column)) { Rule = $"trainable parameters of the {string.Join(", the ", column.Figures)}, counted on the meta device" };
         foreach (var (column, seeds) in Params.Columns.Zip(row.ByColumn))
             yield return new TableCell(name, row.Row.Name, column.Header, [.. Parts(column, seeds, "")], paths => Scored([(column, paths)])) { Rule = Rule(column) };
         var printed = Params.Columns.Zip(row.ByColumn).Where(pair => pair.First.IsPrinted).ToArray();
@@ -125,6 +139,9 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
         return new CellNumber(estimate.Mean, estimate.N, estimate.Low, estimate.High);
     }
 
-    private static CellNumber Counted(string path, string figure) =>
-        new((JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path} holds no figures. Count again."))[figure]);
+    private static CellNumber Counted(string path, CountedColumn column)
+    {
+        var figures = JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path} holds no figures. Count again.");
+        return new CellNumber(column.Figures.Sum(figure => figures[figure]));
+    }
 }

@@ -11,13 +11,13 @@ namespace Steering.Analysis;
 /// <summary>What the second pass reads.</summary>
 /// <param name="Adapter">Adapter file of the model that answered.</param>
 /// <param name="Method">What it was trained by.</param>
-/// <param name="Vision">Folder of the vision tower, for the width of its tokens.</param>
+/// <param name="Vision">Folder of the vision tower: pixels pass it, features have its shape.</param>
 /// <param name="Vocabulary">tokenizer.json.</param>
 /// <param name="Samples">Benchmark shards.</param>
-/// <param name="Features">Visual features of their pictures.</param>
+/// <param name="Pictures">Their pictures: features, or pixels where the method does something in the vision tower.</param>
 /// <param name="Answers">What the model answered, with what it was asked.</param>
 public sealed record AttentionInputs(
-    LlavaFiles Model, string Adapter, IPeftMethod Method, string Vision, string Vocabulary, ChatTemplate Template, string Samples, string Features, string Answers);
+    LlavaFiles Model, string Adapter, IPeftMethod Method, string Vision, string Vocabulary, ChatTemplate Template, string Samples, PictureSource Pictures, string Answers);
 
 /// <summary>Whose attention is looked at.</summary>
 /// <param name="Samples">Questions about pictures, spread evenly over the set: the same for every model that answered it.</param>
@@ -42,12 +42,14 @@ public static class AttentionRun
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        using var features = FeatureTable.Load(inputs.Features);
-        using var model = inputs.Model.Load(inputs.Adapter, inputs.Method, VisionTowers.ReadConfig(inputs.Vision).Width);
+        var tower = VisionTowers.ReadConfig(inputs.Vision);
+        using var table = inputs.Pictures.Open(samples, tower.ImageSize, tower.Tokens);
+        var files = inputs.Pictures.Pixels is null ? inputs.Model : inputs.Model with { Vision = inputs.Vision };
+        using var model = files.Load(inputs.Adapter, inputs.Method, tower.Width);
         model.eval();
         var tokenizer = TokenizerFiles.Read(inputs.Vocabulary);
         var end = tokenizer.Id(inputs.Template.End);
-        var reader = new AnswerReader(model, new Collator(end, model.Language.Device, model.Language.Config.Positions, model.Connector.Tokens), features);
+        var reader = new AnswerReader(model, new Collator(end, model.Language.Device, model.Language.Config.Positions, model.Connector.Tokens), table);
         var encoder = new ConversationEncoder(tokenizer, inputs.Template);
         var (numbers, maps) = (new List<SampleAttention>(), new List<PictureAttention>());
         var chosen = Spread(Answered(samples, inputs.Answers), rules.Samples);
@@ -58,7 +60,7 @@ public static class AttentionRun
             var (sample, answer) = chosen[i];
             if (WithoutEnd(encoder.Encode([new Turn(answer.Prompt, answer.Text)]), end) is { } conversation)
             {
-                var seen = reader.Read(new TrainingRow(conversation, features.Row(sample.Image!)));   // Answered takes only samples with a picture
+                var seen = reader.Read(new TrainingRow(conversation, table.Row(sample.Image!)));   // Answered takes only samples with a picture
                 numbers.Add(new SampleAttention(sample.Id, sample.Image!, seen.Attention[0].Queries, seen.Numbers));
                 if (shown.Contains(chosen[i])) maps.Add(new PictureAttention(sample.Id, sample.Image!, answer.Prompt, answer.Text, [.. seen.Attention.Select(layer => layer.Picture())]));
             }

@@ -10,7 +10,7 @@ namespace Steering.Data;
 /// Visual features of a data set's images, encoded once: a float tensor [I, V, C] and the image's file name for each row. On disk one
 /// safetensors file: <c>features</c> and <c>names</c> (UTF-8, one name a line).
 /// </summary>
-public sealed class FeatureTable : IPictureTable, IDisposable
+public sealed class FeatureTable : IPictureTable
 {
     private const string FeaturesName = "features";
     private const string NamesName = "names";

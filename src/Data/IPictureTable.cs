@@ -6,8 +6,11 @@ namespace Steering.Data;
 /// The pictures of a data set as a model reads them: what a frozen vision tower made of them, once, or their pixels, for a model whose tower is
 /// tuned and must look anew at every step.
 /// </summary>
-public interface IPictureTable
+public interface IPictureTable : IDisposable
 {
+    /// <summary>Name of the picture in each row.</summary>
+    IReadOnlyList<string> Names { get; }
+
     /// <summary>Visual features of one picture, before the connector.</summary>
     int VisualTokens { get; }
 

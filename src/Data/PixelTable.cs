@@ -15,6 +15,8 @@ public sealed class PixelTable(string folder, IReadOnlyList<string> names, Image
 {
     private readonly Dictionary<string, int> _rows = names.Select((name, row) => (name, row)).ToDictionary(pair => pair.name, pair => pair.row, StringComparer.Ordinal);
 
+    public IReadOnlyList<string> Names => names;
+
     public int VisualTokens => visualTokens;
 
     public bool HoldsPixels => true;
@@ -34,5 +36,10 @@ public sealed class PixelTable(string folder, IReadOnlyList<string> names, Image
         using var scope = NewDisposeScope();
         var pixels_NCHW = tensor(pixels).reshape(rows.Count, 3, processor.Size, processor.Size);
         return (device is null ? pixels_NCHW : pixels_NCHW.to(device)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Holds nothing between two takes.</summary>
+    public void Dispose()
+    {
     }
 }

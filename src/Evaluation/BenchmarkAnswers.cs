@@ -13,10 +13,10 @@ namespace Steering.Evaluation;
 /// <param name="Adapter">Adapter file of the model: an aligned connector, or a tuned model.</param>
 /// <param name="Method">What the adapter file was trained by.</param>
 /// <param name="Vocabulary">tokenizer.json.</param>
-/// <param name="Vision">Folder of the vision tower, for the width of its tokens.</param>
+/// <param name="Vision">Folder of the vision tower: pixels pass it, features have its shape.</param>
 /// <param name="Samples">Benchmark shards.</param>
-/// <param name="Features">Visual features of the benchmark's images.</param>
-public sealed record AnswerInputs(LlavaFiles Model, string Adapter, IPeftMethod Method, string Vision, string Vocabulary, ChatTemplate Template, string Samples, string Features);
+/// <param name="Pictures">The benchmark's pictures: features, or pixels where the method does something in the vision tower.</param>
+public sealed record AnswerInputs(LlavaFiles Model, string Adapter, IPeftMethod Method, string Vision, string Vocabulary, ChatTemplate Template, string Samples, PictureSource Pictures);
 
 /// <summary>How a benchmark is put to a model.</summary>
 /// <param name="View">What the model sees.</param>
@@ -32,25 +32,28 @@ public static class BenchmarkAnswers
     public static async Task RunAsync(
         IBenchmark benchmark, AnswerInputs inputs, AnswerRules rules, string output, Action<double, string> progress, CancellationToken cancel)
     {
-        var samples = (await SampleShards.ReadAsync(inputs.Samples, cancel)).Where(benchmark.Takes).ToList();
-        Run(benchmark, inputs, rules, samples, output, progress, cancel);
+        var all = await SampleShards.ReadAsync(inputs.Samples, cancel);
+        Run(benchmark, inputs, rules, all, output, progress, cancel);
     }
 
     private static void Run(
-        IBenchmark benchmark, AnswerInputs inputs, AnswerRules rules, List<Sample> samples, string output, Action<double, string> progress, CancellationToken cancel)
+        IBenchmark benchmark, AnswerInputs inputs, AnswerRules rules, IReadOnlyList<Sample> all, string output, Action<double, string> progress, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
         RequireTemplate(inputs.Adapter, inputs.Template);
-        using var features = rules.View == View.None ? null : FeatureTable.Load(inputs.Features);
-        using var model = inputs.Model.Load(inputs.Adapter, inputs.Method, VisionTowers.ReadConfig(inputs.Vision).Width);
+        var samples = all.Where(benchmark.Takes).ToList();
+        var tower = VisionTowers.ReadConfig(inputs.Vision);
+        using var pictures = rules.View == View.None ? null : inputs.Pictures.Open(all, tower.ImageSize, tower.Tokens);
+        var files = inputs.Pictures.Pixels is null ? inputs.Model : inputs.Model with { Vision = inputs.Vision };
+        using var model = files.Load(inputs.Adapter, inputs.Method, tower.Width);
         var tokenizer = TokenizerFiles.Read(inputs.Vocabulary);
         var encoder = new ConversationEncoder(tokenizer, inputs.Template);
-        var pictures = features is null ? null : Deal(features, rules);
+        var shown = pictures is null ? null : Deal(pictures, rules);
         var prompts = samples.Select(sample => Asked(benchmark, sample, rules.View)).ToList();
         var questions = samples.Zip(prompts, (sample, prompt) => new EncodedQuestion(
-            encoder.EncodeOpen([new Turn(prompt, "")]), sample.Image is null || pictures is null ? null : pictures[features!.Row(sample.Image)])).ToList();
-        var answering = new Answering(model, new GreedyOptions(rules.MaxNewTokens, tokenizer.Id(inputs.Template.End)), features, rules.Batch);
+            encoder.EncodeOpen([new Turn(prompt, "")]), sample.Image is null || shown is null ? null : shown[pictures!.Row(sample.Image)])).ToList();
+        var answering = new Answering(model, new GreedyOptions(rules.MaxNewTokens, tokenizer.Id(inputs.Template.End)), pictures, rules.Batch);
         var answers = answering.Answer(questions, progress, cancel)
             .Select((ids, i) => new LlavaAnswer(samples[i].Id, prompts[i], tokenizer.Decode(ids, skipSpecial: true).Trim()));
         LlavaQuestions.WriteAnswers(output, answers.ToList(), benchmark.Name, idsAreText: true);
@@ -70,10 +73,10 @@ public static class BenchmarkAnswers
         return view == View.None ? ChatTemplate.WithoutImage(question) : question;
     }
 
-    /// <summary>For each row of the feature table, whose features it is shown with: its own, or the next one's in a shuffled round.</summary>
-    private static int[] Deal(FeatureTable features, AnswerRules rules)
+    /// <summary>For each row of the table of pictures, which picture it is shown with: its own, or the next one's in a shuffled round.</summary>
+    private static int[] Deal(IPictureTable pictures, AnswerRules rules)
     {
-        var rows = Enumerable.Range(0, features.Names.Count).ToArray();
+        var rows = Enumerable.Range(0, pictures.Names.Count).ToArray();
         if (rules.View != View.Shuffled) return rows;
         var round = rows.ToArray();
         Chance.Of((ulong)rules.Seed, "shuffled pictures").Shuffle(round);

@@ -41,6 +41,16 @@ public sealed class Llava : Module<LlavaInput, Tensor>
     /// <summary>The vision tower, where the model has it with it.</summary>
     public IVisionTower? Vision => _vision;
 
+    /// <summary>
+    /// Training mode for all parts, save that batch norms keep to the averages they were pretrained with: batches of a tuning run are small, and
+    /// a frozen tower must give in training what it gives afterwards.
+    /// </summary>
+    public override void train(bool train = true)
+    {
+        base.train(train);
+        foreach (var norm in modules().OfType<BatchNorm>()) norm.eval();
+    }
+
     /// <returns>The stream behind the last block [B, T, D], before the final norm.</returns>
     public override Tensor forward(LlavaInput input)
     {

@@ -18,11 +18,11 @@ public static class Encoding
     /// <exception cref="InvalidDataException">A picture is broken; the message names the file.</exception>
     public static async Task RunAsync(string raw, RawFormat format, string samples, string tower, string output, Action<double, string> progress, CancellationToken cancel)
     {
-        var names = (await SampleShards.ReadAsync(samples, cancel)).Select(sample => sample.Image).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var names = PictureSource.Named(await SampleShards.ReadAsync(samples, cancel));
         Encode(RawFolder.Images(raw, format), names, tower, output, progress, cancel);
     }
 
-    private static void Encode(string images, List<string> names, string towerFolder, string output, Action<double, string> progress, CancellationToken cancel)
+    private static void Encode(string images, IReadOnlyList<string> names, string towerFolder, string output, Action<double, string> progress, CancellationToken cancel)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();

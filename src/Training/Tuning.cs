@@ -9,10 +9,10 @@ namespace Steering.Training;
 
 /// <summary>What tuning reads.</summary>
 /// <param name="Samples">Instruction shards.</param>
-/// <param name="Features">Their visual features; null trains without pictures.</param>
+/// <param name="Pictures">Their pictures: features, or pixels where the method does something in the vision tower; null trains without pictures.</param>
 /// <param name="Aligned">Adapter file of the aligned connector.</param>
-/// <param name="Vision">Folder of the vision tower, for the width of its tokens.</param>
-public sealed record TuneInputs(LlavaFiles Model, TrainingText Text, string Samples, string? Features, string Aligned, string Vision);
+/// <param name="Vision">Folder of the vision tower: pixels pass it, features have its shape.</param>
+public sealed record TuneInputs(LlavaFiles Model, TrainingText Text, string Samples, PictureSource? Pictures, string Aligned, string Vision);
 
 /// <summary>Trains one PEFT method on one aligned model; everything the method does not own stays frozen.</summary>
 public static class Tuning
@@ -29,12 +29,14 @@ public static class Tuning
         TuneInputs inputs, IPeftMethod method, Recipe recipe, IReadOnlyList<Sample> samples, string output, string log, Watch watch)
     {
         using var scope = NewDisposeScope();
-        using var features = inputs.Features is null ? null : FeatureTable.Load(inputs.Features);
-        using var model = inputs.Model.Load(inputs.Aligned, ConnectorTraining.Method, VisionTowers.ReadConfig(inputs.Vision).Width);
+        var tower = VisionTowers.ReadConfig(inputs.Vision);
+        using var pictures = inputs.Pictures?.Open(samples, tower.ImageSize, tower.Tokens);
+        var files = inputs.Pictures?.Pixels is null ? inputs.Model : inputs.Model with { Vision = inputs.Vision };
+        using var model = files.Load(inputs.Aligned, ConnectorTraining.Method, tower.Width);
         var tokenizer = inputs.Text.ReadTokenizer();
         var grafted = Grafting.Apply(model, method, recipe.Seed);
-        var rows = TrainingText.Rows(samples, new ConversationEncoder(tokenizer, inputs.Text.Template), features);
-        var trainer = new Trainer(recipe, inputs.Text.Collator(tokenizer, model), features);
+        var rows = TrainingText.Rows(samples, new ConversationEncoder(tokenizer, inputs.Text.Template), pictures);
+        var trainer = new Trainer(recipe, inputs.Text.Collator(tokenizer, model), pictures);
         trainer.Train(model, grafted, rows, watch).Save(log);
         AdapterFile.Save(output, grafted, inputs.Text.Template.ToJson());
     }

@@ -9,7 +9,7 @@ public sealed record PaperTable(Tabulate Table, string Printed, int PrintedLabel
 /// <summary>Every table of scores that a zoo can make, in the paper's order.</summary>
 public static class PaperTables
 {
-    public static IReadOnlyList<PaperTable> All(Zoo zoo) => [new(Table1.Of(zoo), "table1", 2, "Connector only")];
+    public static IReadOnlyList<PaperTable> All(Zoo zoo) => [new(Table1.Of(zoo), "table1", 2, "Connector only"), new(MrtTable.Of(zoo), "mrt", 2, "Connector only")];
 
     public static IEnumerable<Tabulate> Of(Zoo zoo) => All(zoo).Select(one => one.Table);
 }

@@ -38,7 +38,10 @@ public sealed class Runs(Zoo zoo)
         new AttendParams(_choice, model.Method, zoo.Attention.Rules), model.Who, zoo.Parts, zoo.Attention.Column.Items, model.Adapter, Answered(model, zoo.Attention.Column));
 
     public Artifact<Figures> Counted(IPeftMethod method) =>
-        new Count(new CountParams(zoo.Name, zoo.LanguageShape, zoo.VisionWidth, zoo.Parts.Connector, method)).Trainable;
+        new Count(new CountParams(zoo.Name, zoo.LanguageShape, zoo.VisionShape.Width, zoo.Parts.Connector, method, ReachesTower(method) ? zoo.VisionShape : null)).Trainable;
+
+    /// <summary>Whether a method does something in the vision tower.</summary>
+    public static bool ReachesTower(IPeftMethod method) => method.Within(ModelPart.Vision) is not null;
 
     private Artifact<Weights> Aligned(int seed) => new Align(
         new AlignParams(_choice, zoo.Alignment with { Captions = zoo.Alignment.Captions with { Seed = seed } }, zoo.World), zoo.Parts, zoo.Captions, zoo.Atlas).Connector;

@@ -25,9 +25,12 @@ public sealed class TableBuilder(Zoo zoo)
             },
             Constant(columns),
         ];
+        CountedColumn[] counts = methods.Any(method => Runs.ReachesTower(method.Method))
+            ? [CountedColumn.Trained, CountedColumn.Language, CountedColumn.Connector, CountedColumn.Tower]
+            : [CountedColumn.Language, CountedColumn.Connector];
         return new Tabulate(
             new TabulateParams(
-                $"results/{zoo.Name}/{name}", $"{title} ({zoo.Name} zoo)", zoo.Label,
+                $"results/{zoo.Name}/{name}", $"{title} ({zoo.Name} zoo)", zoo.Label, counts,
                 [.. columns.Select(column => new TableColumn(column.Header, column.Benchmark, column.Categories, column.IsPrinted))],
                 [.. rows.Select(row => row.Row)]),
             rows);

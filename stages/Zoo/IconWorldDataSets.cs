@@ -19,6 +19,6 @@ public sealed class IconWorldDataSets(string zoo, WorldParams world, Artifact<At
         };
         var raw = new Compose(new ComposeParams(zoo, name, kind, world, set, counted), atlas).Set;
         var samples = new Prepare(new PrepareParams(name, format), raw).Samples;
-        return new DataSet(name, raw, samples, new Encode(new EncodeParams(name, format), raw, samples, tower).Visual);
+        return new DataSet(name, format, raw, samples, new Encode(new EncodeParams(name, format), raw, samples, tower).Visual);
     }
 }

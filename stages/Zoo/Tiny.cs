@@ -40,6 +40,7 @@ public static class Tiny
         var sets = new IconWorldDataSets(Name, World, atlas, parts.Vision);
         var tuning = Sets.Tuning;
         var columns = Columns(sets, settings.IsValidation ? "validation" : "test", tuning);
+        MethodRow[] rows = [.. Rows().Select(settings.Change)];
         return new Zoo
         {
             Name = Name,
@@ -49,11 +50,12 @@ public static class Tiny
             World = World,
             Parts = parts,
             LanguageShape = LanguageShape,
-            VisionWidth = Width,
+            VisionShape = VisionPretraining.Config(Vision),
             Captions = sets.Of("captions", SetKind.Captions, Sets.Captions),
             Tuning = sets.Of("tuning", SetKind.Tuning, tuning),
             Alignment = Alignment,
-            Rows = [.. Rows().Select(settings.Change)],
+            Rows = rows,
+            MrtRows = [.. rows.Where(row => Compared.Contains(row.Name)), .. TowerRows().Select(settings.Change)],
             Blind = settings.Change(new MethodRow("Blind FT", new FullTuning(), TuneRecipe(1e-3), IsControl: false, "Full tuning without pictures, asked without pictures.")),
             Columns = columns,
             Attention = new AttentionSet(columns[0], RawFormat.VqaV2, new AttentionRules(Samples: 168, Pictures: 6)),
@@ -80,6 +82,14 @@ public static class Tiny
         NormEpsilon = 1e-5,
     };
 
+    private static VisionRecipe Vision { get; } = new()
+    {
+        Width = Width, Layers = 4, Heads = 4, ImageSize = Geometry.Side, Grid = Geometry.Cells,
+        CropSteps = 800, CropBatch = 96, CropSize = 48, CropRate = 3e-3, CropWarmUpSteps = 30,
+        SceneSteps = 850, SceneBatch = 32, SceneRate = 2e-3, SceneWarmUp = 0.05, FewestIcons = 2, MostIcons = 7,
+        NameWidth = 96, BackgroundWeight = 0.15, PaintWeight = 0.3, WeightDecay = 0.05, QueryScale = 1.5, Seed = 0,
+    };
+
     private static AlignRecipe Alignment { get; } = new(
         new WarmStartRecipe(Steps: 1500, Batch: 1024, Rate: 2e-3, ObjectShare: 0.75, NameWeight: 3),
         new Recipe { Epochs = 1, Batch = 32, Rate = 1e-3, ConnectorRate = 1e-3, WarmUp = 0.03, WeightDecay = 0, Clip = 1, Seed = 0 });
@@ -94,15 +104,7 @@ public static class Tiny
                 Steps = 1500, Batch = 12, YoungUntil = 0.35, Rate = 2e-3, WarmUp = 0.05, WeightDecay = 0.05, Clip = 1, QueryScale = 1.8, EmbeddingScale = 0.05, Seed = 0,
             }),
             atlas, vocabulary).Model;
-        var vision = new PretrainVision(
-            new PretrainVisionParams(World, new VisionRecipe
-            {
-                Width = Width, Layers = 4, Heads = 4, ImageSize = Geometry.Side, Grid = Geometry.Cells,
-                CropSteps = 800, CropBatch = 96, CropSize = 48, CropRate = 3e-3, CropWarmUpSteps = 30,
-                SceneSteps = 850, SceneBatch = 32, SceneRate = 2e-3, SceneWarmUp = 0.05, FewestIcons = 2, MostIcons = 7,
-                NameWidth = 96, BackgroundWeight = 0.15, PaintWeight = 0.3, WeightDecay = 0.05, QueryScale = 1.5, Seed = 0,
-            }),
-            atlas).Tower;
+        var vision = new PretrainVision(new PretrainVisionParams(World, Vision), atlas).Tower;
         return new ModelParts(language, vision, vocabulary, Template, "mlp2x_gelu");
     }
 
@@ -113,11 +115,13 @@ public static class Tiny
     private static Recipe TuneRecipe(double rate) =>
         new() { Epochs = 1, Batch = 8, Rate = rate, ConnectorRate = 3e-4, WarmUp = 0.03, WeightDecay = 0, Clip = 1, Seed = 0 };
 
+    private static Lora LowRank { get; } = new(Rank: 8, Alpha: 16, Dropout: 0.05);
+
     private static IEnumerable<MethodRow> Rows() =>
     [
         new MethodRow("FT", new FullTuning(), TuneRecipe(1e-3), IsControl: false, ""),
         new MethodRow("Adapter", new Adapter(Bottleneck: 16), TuneRecipe(5e-3), IsControl: false, "Bottleneck 16, an eighth of the width; the paper's 256 is a tenth of Phi-2's."),
-        new MethodRow("LoRA", new Lora(Rank: 8, Alpha: 16, Dropout: 0.05), TuneRecipe(4e-3), IsControl: false, "Rank 8, since the paper's 128 is this model's whole width."),
+        new MethodRow("LoRA", LowRank, TuneRecipe(4e-3), IsControl: false, "Rank 8, since the paper's 128 is this model's whole width."),
         new MethodRow("OFT", new Oft(Blocks: 16), TuneRecipe(5e-3), IsControl: false, "16 blocks as in the paper, of 8 × 8."),
         new MethodRow("IA3", new Ia3(), TuneRecipe(3e-2), IsControl: false, ""),
         Steering("MoReS-B", 1), Steering("MoReS-L", 2), Steering("MoReS-H", 4),
@@ -127,6 +131,21 @@ public static class Tiny
 
     private static MethodRow Steering(string name, int rank) =>
         new(name, new MoReS(rank), TuneRecipe(5e-3), IsControl: false, "f4+l5 is 14 % of 64 visual tokens, not the paper's 1 %.");
+
+    /// <summary>What MRT's comparison has in common with Table 1.</summary>
+    private static IReadOnlyList<string> Compared { get; } = ["FT", "Adapter", "LoRA", "IA3", "MoReS-B", "Connector only"];
+
+    /// <summary>Methods that reach into the vision tower: they read pixels, all others their cached features.</summary>
+    private static IEnumerable<MethodRow> TowerRows() =>
+    [
+        new MethodRow(
+            "MRT", new Mrt(VisionRank: 4, TextRank: 4, Tokens: 3), TuneRecipe(5e-3) with { ConnectorRate = null }, IsControl: false,
+            "Rank 4 of width 128, ends of 3 tokens; the paper's 6 of 1,024 and 4 of 4,096, ends of 6. The connector is frozen but for its editor, at one rate, as published."),
+        new MethodRow("LoRA with tower", new PerPart(LowRank, Vision: LowRank), TuneRecipe(4e-3), IsControl: false, ""),
+        new MethodRow("MoReS-B with tower", new Both(new MoReS(Rank: 1), new PerPart(Vision: new MoReS(Rank: 1))), TuneRecipe(5e-3), IsControl: false, "Two methods at once."),
+        new MethodRow("Tower from block 1", new PerPart(Vision: new PartialTuning(FromLayer: 1)), TuneRecipe(3e-4), IsControl: false, "The language model stays frozen; the tower's last block is never computed."),
+        new MethodRow("Whole tower", new PerPart(Vision: new FullTuning()), TuneRecipe(3e-4), IsControl: false, "The language model stays frozen; the tower's last block is never computed."),
+    ];
 
     private static IReadOnlyList<ZooColumn> Columns(IconWorldDataSets sets, string stream, SceneSet tuning)
     {

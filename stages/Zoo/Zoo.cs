@@ -9,7 +9,18 @@ using Steering.Training;
 namespace Steering.Stages;
 
 /// <summary>One data set at every step of preparation.</summary>
-public sealed record DataSet(string Name, Artifact<Raw> Raw, Artifact<Shards> Samples, Artifact<Features> Features);
+/// <param name="Format">That of the raw files.</param>
+public sealed record DataSet(string Name, RawFormat Format, Artifact<Raw> Raw, Artifact<Shards> Samples, Artifact<Features> Features)
+{
+    /// <summary>
+    /// What a model tuned by a method reads of the pictures: what the frozen tower made of them, once for all such models; or, where the method does
+    /// something in the tower, the pictures themselves.
+    /// </summary>
+    public IArtifact PicturesFor(IPeftMethod method) => PixelsFor(method) is null ? Features : Raw;
+
+    /// <summary>The format to read pixels in; null for a model that reads features.</summary>
+    public RawFormat? PixelsFor(IPeftMethod method) => method.Within(ModelPart.Vision) is null ? null : Format;
+}
 
 /// <summary>A column of a table: a benchmark over one data set.</summary>
 /// <param name="Header">As printed; a column the paper lacks says in it what must be learnt.</param>
@@ -50,7 +61,8 @@ public sealed record Zoo
     /// <summary>Shape of the language model, for counting.</summary>
     public required ILanguageConfig LanguageShape { get; init; }
 
-    public required int VisionWidth { get; init; }
+    /// <summary>Shape of the vision tower, for counting.</summary>
+    public required IVisionConfig VisionShape { get; init; }
 
     public required DataSet Captions { get; init; }
 
@@ -60,6 +72,9 @@ public sealed record Zoo
 
     /// <summary>Rows of the tuning tables, full tuning first.</summary>
     public required IReadOnlyList<MethodRow> Rows { get; init; }
+
+    /// <summary>Rows of MRT's comparison: those of <see cref="Rows"/> that it shares, full tuning first, and methods that reach into the vision tower.</summary>
+    public required IReadOnlyList<MethodRow> MrtRows { get; init; }
 
     /// <summary>Full tuning that never sees a picture.</summary>
     public required MethodRow Blind { get; init; }
@@ -74,4 +89,7 @@ public sealed record Zoo
 
     /// <summary>The longest answer, in tokens.</summary>
     public required int MaxNewTokens { get; init; }
+
+    /// <summary>Every row that some table trains, once.</summary>
+    public IReadOnlyList<MethodRow> AllRows => [.. Rows.Concat(MrtRows).Append(Blind).Distinct()];
 }

@@ -39,7 +39,7 @@ public sealed record ZooSettings(int? SeedCount, IReadOnlyList<KeyValuePair<stri
     /// <summary>Refuses settings for rows that a zoo does not have.</summary>
     public void Check(Zoo zoo)
     {
-        var rows = zoo.Rows.Append(zoo.Blind).Select(row => row.Name).ToList();
+        var rows = zoo.AllRows.Select(row => row.Name).ToList();
         foreach (var (path, _) in Values)
         {
             var (name, _) = Split(path);

@@ -48,6 +48,15 @@ public sealed class CellTests
     }
 
     [Fact]
+    public void A_rows_cells_are_told_by_the_part_of_the_graph_that_makes_the_row()
+    {
+        var chosen = s_table.Choose($"table1:{Tables.Tiny().Rows[0].Name}");
+        var part = s_table.UpTo(chosen.Nodes);
+        Assert.Contains(chosen.Cells.SelectMany(cell => cell.Parts), cell => s_table[cell.Result.Producer!].Stage != cell.Result.Producer);   // two columns, one grading
+        Assert.All(chosen.Cells.SelectMany(cell => cell.Parts), cell => Assert.Equal(s_table[cell.Result.Producer!].Identity, part[cell.Result.Producer!].Identity));
+    }
+
+    [Fact]
     public void An_average_is_made_of_the_printed_columns()
     {
         var printed = Tables.Tiny().Columns.Count(column => column.IsPrinted);

@@ -5,12 +5,12 @@ namespace Steering.Stages.Tests;
 /// <summary>What a table's cells share, and what they must not.</summary>
 public sealed class KeyTests
 {
-    public static TheoryData<string> Changes => new(Tables.Tiny().Rows.Append(Tables.Tiny().Blind).SelectMany(row => new[] { "Rate", "ConnectorRate", "Epochs", "Batch" }.Select(name => $"{row.Name}.{name}")));
+    public static TheoryData<string> Changes => new(Tables.Tiny().AllRows.SelectMany(row => new[] { "Rate", "ConnectorRate", "Epochs", "Batch" }.Select(name => $"{row.Name}.{name}")));
 
     [Fact]
     public void Rows_with_unequal_methods_have_unequal_texts()
     {
-        var texts = Tables.Tiny().Rows.Select(row => Canonical.Text(new TuneParams(ModelChoice.Of(Tables.Tiny().Parts), row.Method, Tables.Tiny().Rows[0].Recipe, Blind: false))).ToArray();
+        var texts = Tables.Tiny().AllRows.Where(row => row != Tables.Tiny().Blind).Select(row => Canonical.Text(new TuneParams(ModelChoice.Of(Tables.Tiny().Parts), row.Method, Tables.Tiny().Rows[0].Recipe, Blind: false))).ToArray();
         Assert.Distinct(texts);
     }
 
@@ -64,7 +64,7 @@ public sealed class KeyTests
     private static void Only_this_row_is_trained_anew(string path, string value)
     {
         var row = path[..path.LastIndexOf('.')];
-        var (before, after) = (Tables.Table(), Tables.Table((path, value)));
+        var (before, after) = (Tables.All(), Tables.All((path, value)));
         var fresh = after.Identities<Tune>().ExceptBy(before.Identities<Tune>().Keys, pair => pair.Key).Select(pair => pair.Value).ToArray();
         Assert.Equal([$"Tune {row} seed 1"], fresh);
         Assert.Equal(before.Identities<Tune>().Count, after.Identities<Tune>().Count);

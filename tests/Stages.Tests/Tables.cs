@@ -2,7 +2,7 @@ using Steering.Flow;
 
 namespace Steering.Stages.Tests;
 
-/// <summary>Table 1 of the tiny zoo as a graph; nothing runs.</summary>
+/// <summary>Tables of the tiny zoo as graphs; nothing runs.</summary>
 internal static class Tables
 {
     public static ZooSettings Settings(params (string Path, string Value)[] values) =>
@@ -11,6 +11,9 @@ internal static class Tables
     public static Zoo Tiny(params (string Path, string Value)[] values) => Zoos.Create("tiny", Settings(values));
 
     public static Graph Table(params (string Path, string Value)[] values) => Graph.Of(Table1.Of(Tiny(values)));
+
+    /// <summary>Table 1 and MRT's comparison in one graph.</summary>
+    public static Graph All(params (string Path, string Value)[] values) => Graph.Of([Table1.Of(Tiny(values)), MrtTable.Of(Tiny(values))]);
 
     /// <summary>Identity → label of the nodes of one kind of stage.</summary>
     public static IReadOnlyDictionary<string, string> Identities<TStage>(this Graph graph)

@@ -16,32 +16,47 @@ public sealed class TunedTowerTests : IDisposable
 
     private static ClipConfig Tower { get; } = new() { Width = 16, FeedForward = 24, Layers = 3, Heads = 4, ImageSize = 21, PatchSize = 7, NormEpsilon = 1e-5 };
 
-    public static TheoryData<string> Methods => [.. All.Keys];
+    public static TheoryData<string, string> Cases()
+    {
+        var cases = new TheoryData<string, string>();
+        foreach (var method in All.Keys)
+            foreach (var tower in Towers.Keys) cases.Add(method, tower);
+        return cases;
+    }
+
+    private static Dictionary<string, IVisionConfig> Towers { get; } = new(StringComparer.Ordinal)
+    {
+        ["CLIP"] = Tower,
+        ["SigLIP with batch norms"] = TowerFiles.Tower,   // whose averages must not move
+    };
 
     private static Dictionary<string, IPeftMethod> All { get; } = new(StringComparer.Ordinal)
     {
         ["steering in the tower"] = new PerPart(Vision: new MoReS(2, "all", Dropout: 0)),
+        ["steering in both"] = new Both(new MoReS(2), new PerPart(Vision: new MoReS(2, Dropout: 0))),
+        ["the tower from a block on"] = new PerPart(Vision: new PartialTuning(1)),
+        ["the whole tower"] = new PerPart(Vision: new FullTuning()),
         ["LoRA in the tower"] = new PerPart(Vision: new Lora(2, 4, 0)),
         ["LoRA everywhere"] = new PerPart(new Lora(2, 4, 0), null, new Lora(2, 4, 0)),
         ["MRT"] = new Mrt(2, 2, 2),
     };
 
     [Theory]
-    [MemberData(nameof(Methods))]
-    public void The_tower_is_trained_through_its_pixels_and_nothing_else_moves(string name)
+    [MemberData(nameof(Cases))]
+    public void The_tower_is_trained_through_its_pixels_and_nothing_else_moves(string name, string tower)
     {
         using var scope = NewDisposeScope();
-        using var model = Model();
+        using var model = Model(Towers[tower]);
         var grafted = Grafting.Apply(model, All[name], seed: 2);
-        var before = model.named_parameters().Select(pair => (pair.name, pair.parameter, Copy: pair.parameter.detach().clone())).ToList();
-        var log = Train(model, grafted, Table(), recompute: false);
+        var before = model.state_dict().Select(pair => (Name: pair.Key, Now: pair.Value, Copy: pair.Value.detach().clone())).ToList();
+        var log = Train(model, grafted, Table(Towers[tower]), recompute: false);
         var trained = grafted.All.Select(one => one.Parameter.Handle).ToHashSet();
-        foreach (var (parameter, now, copy) in before)
+        foreach (var (part, now, copy) in before)
         {
             // What nothing reads stays: editors and maps behind the last block whose state is read, and text ends that a row has not.
-            if (!trained.Contains(now.Handle)) Assert.True(Near.BitEqual(copy, now), $"{parameter} is frozen but moved.");
+            if (!trained.Contains(now.Handle)) Assert.True(Near.BitEqual(copy, now), $"{part} is frozen but moved.");
         }
-        var moved = grafted.Vision.Where(one => !Near.BitEqual(before.Find(old => old.parameter.Handle == one.Parameter.Handle).Copy, one.Parameter)).ToList();
+        var moved = grafted.Vision.Where(one => !Near.BitEqual(before.Find(old => old.Now.Handle == one.Parameter.Handle).Copy, one.Parameter)).ToList();
         Assert.NotEmpty(moved);
         var (early, late) = (log.Rows.Take(3).Average(row => row.Loss), log.Rows.TakeLast(3).Average(row => row.Loss));   // three steps are an epoch
         Assert.True(late < early, $"The loss of an epoch went from {early} to {late}.");
@@ -82,21 +97,19 @@ public sealed class TunedTowerTests : IDisposable
 
     private static List<string> Names => [.. Enumerable.Range(0, Pictures).Select(i => $"{i}.png")];
 
-    private static Llava Model()
-    {
-        var tower = VisionTowers.Untrained(Tower, 1);
-        return new Llava(CausalLanguageModel.Untrained(Toy.Config, 1), Connector.Untrained("mlp2x_gelu", Tower.Width, Toy.Config.Width, 1), tower);
-    }
+    private static Llava Model(IVisionConfig? tower = null) => new(
+        CausalLanguageModel.Untrained(Toy.Config, 1), Connector.Untrained("mlp2x_gelu", (tower ?? Tower).Width, Toy.Config.Width, 1), VisionTowers.Untrained(tower ?? Tower, 1));
 
-    private PixelTable Table()
+    private PixelTable Table(IVisionConfig? tower = null)
     {
+        tower ??= Tower;
         for (var i = 0; i < Pictures; i++)
         {
             var picture = new Picture(30, 24);
             for (var at = 0; at < picture.Rgb.Length; at++) picture.Rgb[at] = (byte)((at * (i + 3)) + (at / 90 * i));
             Png.Write(Path.Combine(_folder, Names[i]), picture);
         }
-        return new PixelTable(_folder, Names, ImageProcessor.Clip(Tower.ImageSize), Tower.Tokens);
+        return new PixelTable(_folder, Names, ImageProcessor.Clip(tower.ImageSize), tower.Tokens);
     }
 
     private static Tensor Features(Llava model, PixelTable pictures)

@@ -38,7 +38,8 @@ public static class VisionPretraining
         File.WriteAllText(log, string.Join('\n', ["phase,step,loss", .. curve, ""]));
     }
 
-    private static SigLipConfig Config(VisionRecipe recipe) => new()
+    /// <summary>Shape of the tower that a recipe gives.</summary>
+    public static SigLipConfig Config(VisionRecipe recipe) => new()
     {
         Width = recipe.Width,
         FeedForward = FeedForwardRatio * recipe.Width,
