@@ -15,6 +15,13 @@ public static class IconQaFiles
     public const string Text = "choose_txt";
     public const string Blank = "fill_in_blank";
 
+    /// <summary>What leads from a question to its choices, and what is asked for behind them: the published steering code's words.</summary>
+    public const string ChoicesLead = " Choices: ";
+    public const string ChoicesRequest = ". Choose an option from the choices to answer the question.";
+
+    /// <summary>What is asked for behind a question with a blank.</summary>
+    public const string BlankRequest = " Fill in the blanks in (_) or answer this question";
+
     private const string DataFile = "data.json";
     private const string ImageFile = "image.png";
 

@@ -36,6 +36,17 @@ public static class ScienceQaFiles
         ];
     }
 
+    /// <summary>The problems whose own field says they are of a split, in the order of problems.json: what needs no split file.</summary>
+    public static IReadOnlyList<ScienceQaProblem> ReadProblems(string problemsPath, string split)
+    {
+        using var document = JsonText.Parse(problemsPath);
+        return
+        [
+            .. new JsonField(document.RootElement, problemsPath, "").Members()
+                .Where(problem => problem.Value.Member("split").Text() == split).Select(problem => Problem(problem.Name, problem.Value, split)),
+        ];
+    }
+
     /// <summary>Writes the two files; the samples of each split in order. Images keep their last path part, as {split}/{id}/{name}.</summary>
     public static void Write(string problemsPath, string splitsPath, IReadOnlyList<(string Split, IReadOnlyList<Sample> Samples)> splits)
     {

@@ -15,6 +15,9 @@ public sealed record VizWizResult(string Image, string Answer, double? Answerabl
 /// </summary>
 public static class VizWizFiles
 {
+    /// <summary>What the published steering code asks for behind every question; LLaVA's own list says it in other words, on lines of their own.</summary>
+    public const string Request = " When the information is insufficient, respond with \"Unanswerable\". Answer the question using a single word or phrase.";
+
     /// <summary>Where a split's annotations lie: in the folder, or under Annotations/ as published.</summary>
     public static string AnnotationsOf(string folder, string split) =>
         Path.Combine(folder, "Annotations", split + ".json") is var published && File.Exists(published) ? published : Path.Combine(folder, split + ".json");

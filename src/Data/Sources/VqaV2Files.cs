@@ -53,6 +53,17 @@ public static class VqaV2Files
         return samples;
     }
 
+    /// <summary>The questions alone, as of a split without public answers.</summary>
+    public static IReadOnlyList<(long QuestionId, long ImageId, string Question)> ReadQuestions(string path)
+    {
+        using var document = JsonText.Parse(path);
+        return
+        [
+            .. new JsonField(document.RootElement, path, "").Member("questions").Items().Select(question =>
+                (question.Member("question_id").Integer(), question.Member("image_id").Integer(), question.Member("question").Text())),
+        ];
+    }
+
     public static IReadOnlyList<VqaAnnotation> ReadAnnotations(string path)
     {
         using var document = JsonText.Parse(path);

@@ -1,4 +1,5 @@
 using Steering.Data;
+using Steering.Data.Sources;
 
 namespace Steering.Evaluation.Benchmarks;
 
@@ -9,7 +10,7 @@ public sealed record IconQaBlank : IBenchmark
     /// What is asked for behind every question: the published steering code's words. A vocabulary of a few hundred words has no room for them:
     /// the tiny zoo asks for nothing.
     /// </summary>
-    public string Request { get; init; } = " Fill in the blanks in (_) or answer this question";
+    public string Request { get; init; } = IconQaFiles.BlankRequest;
 
     public string Name => "IconQA-blank";
 

@@ -1,4 +1,5 @@
 using Steering.Data;
+using Steering.Data.Sources;
 
 namespace Steering.Evaluation.Benchmarks;
 
@@ -9,10 +10,10 @@ public sealed record IconQaText : IBenchmark
     /// What is asked for behind question and choices: the published steering code's words. A vocabulary of a few hundred words has no room for
     /// them: the tiny zoo asks for nothing.
     /// </summary>
-    public string Request { get; init; } = ". Choose an option from the choices to answer the question.";
+    public string Request { get; init; } = IconQaFiles.ChoicesRequest;
 
     /// <summary>What leads from the question to its choices.</summary>
-    public string Lead { get; init; } = " Choices: ";
+    public string Lead { get; init; } = IconQaFiles.ChoicesLead;
 
     public string Name => "IconQA-txt";
 

@@ -9,14 +9,11 @@ namespace Steering.Evaluation.Benchmarks;
 /// </summary>
 public sealed record VizWiz : IBenchmark
 {
-    /// <summary>What the published steering code asks for; LLaVA's own list says it in other words, on lines of their own.</summary>
-    public const string Unanswerable = " When the information is insufficient, respond with \"Unanswerable\". Answer the question using a single word or phrase.";
-
     /// <summary>
     /// What is asked for behind every question. A vocabulary of a few hundred words has no room for it: the tiny zoo asks for nothing and its
     /// language model is pretrained that way.
     /// </summary>
-    public string Request { get; init; } = Unanswerable;
+    public string Request { get; init; } = VizWizFiles.Request;
 
     public string Name => "VizWiz";
 
