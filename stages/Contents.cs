@@ -32,6 +32,9 @@ public sealed class RunLog;
 /// <summary>Answer lines as JSON lines: question id and text.</summary>
 public sealed class Answers;
 
+/// <summary>A file for a benchmark's server, in its form.</summary>
+public sealed class Submission;
+
 /// <summary>Per-item scores and their sum as JSON.</summary>
 public sealed class Scores;
 

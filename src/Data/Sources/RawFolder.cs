@@ -38,6 +38,12 @@ public enum RawFormat
 
     /// <summary>IconQA's fill_in_blank problems of the test split.</summary>
     IconQaBlank,
+
+    /// <summary>VQAv2's test split, which has no annotations: *questions.json, pictures under test2015/.</summary>
+    VqaV2Test,
+
+    /// <summary>Image classification: a folder a class, in the folder or under its test/.</summary>
+    ClassFolders,
 }
 
 /// <summary>One data set as its publishers lay it out, read as samples; every named picture must be there.</summary>
@@ -46,13 +52,16 @@ public static class RawFolder
     private const string TestSplit = "test";
 
     /// <summary>Folder of the pictures that samples name.</summary>
-    public static string Images(string folder, RawFormat format) => format is RawFormat.IconQaText or RawFormat.IconQaBlank ? IconQaFiles.Root(folder) : Path.Combine(folder, format switch
+    public static string Images(string folder, RawFormat format) => Path.Combine(folder, format switch
     {
+        RawFormat.IconQaText or RawFormat.IconQaBlank => IconQaFiles.Root(folder),
+        RawFormat.ClassFolders => ClassFolders.Root(folder),
         RawFormat.VqaV2 or RawFormat.Pope => "val2014",
         RawFormat.TextVqa or RawFormat.TextVqaOcr => "train_images",
         RawFormat.VizWiz => "val",
         RawFormat.VizWizTest => TestSplit,
         RawFormat.Mme => "",
+        RawFormat.VqaV2Test => VqaV2Files.TestSubtype,
         _ => "images",
     });
 
@@ -74,6 +83,8 @@ public static class RawFolder
             RawFormat.Mme => MmeFiles.Read(folder),
             RawFormat.IconQaText => IconQaFiles.Read(folder, TestSplit, IconQaFiles.Text),
             RawFormat.IconQaBlank => IconQaFiles.Read(folder, TestSplit, IconQaFiles.Blank),
+            RawFormat.VqaV2Test => VqaV2Files.ReadTest(Single(folder, "*questions.json"), SampleImages.ExtensionIn(Images(folder, format))),
+            RawFormat.ClassFolders => ClassFolders.Read(folder),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No such format."),
         };
         SampleImages.Require(folder, samples, Images(folder, format));

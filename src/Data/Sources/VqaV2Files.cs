@@ -18,6 +18,9 @@ public sealed record VqaAnnotation(
 /// </summary>
 public static class VqaV2Files
 {
+    /// <summary>Folder and name of the test pictures.</summary>
+    public const string TestSubtype = "test2015";
+
     /// <summary>Annotated questions in the questions' order. <paramref name="dataSubtype"/> (val2014 …) only where the file does not say it.</summary>
     public static IReadOnlyList<Sample> Read(
         string questionsPath, string annotationsPath, string imageExtension = ".jpg", string? dataSubtype = null)
@@ -52,6 +55,17 @@ public static class VqaV2Files
         }
         return samples;
     }
+
+    /// <summary>Questions of the test split as samples without answers; test-dev and all of test name their pictures alike.</summary>
+    public static IReadOnlyList<Sample> ReadTest(string questionsPath, string imageExtension = ".jpg") =>
+    [
+        .. ReadQuestions(questionsPath).Select(question => new Sample
+        {
+            Id = question.QuestionId.ToString(CultureInfo.InvariantCulture),
+            Image = ImageName(TestSubtype, question.ImageId, imageExtension),
+            Turns = [new Turn(question.Question, "")],
+        }),
+    ];
 
     /// <summary>The questions alone, as of a split without public answers.</summary>
     public static IReadOnlyList<(long QuestionId, long ImageId, string Question)> ReadQuestions(string path)

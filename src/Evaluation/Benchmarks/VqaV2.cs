@@ -31,6 +31,7 @@ public sealed record VqaV2 : IBenchmark
     public double Grade(Sample sample, string answer)
     {
         ArgumentNullException.ThrowIfNull(sample);
+        if (sample.Answers.Count == 0) throw new InvalidDataException($"Question {sample.Id} has no annotated answers: the test split is scored by the challenge's server. Write a submission instead.");
         return Compare([.. sample.Answers.Select((text, i) => new VqaAnswer(text, null, i + 1))], answer).Accuracy;
     }
 

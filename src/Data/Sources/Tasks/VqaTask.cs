@@ -1,4 +1,3 @@
-using System.Globalization;
 using Steering.Data.IconWorld;
 
 namespace Steering.Data.Sources.Tasks;
@@ -14,8 +13,8 @@ internal static class VqaTask
         {
             return
             [
-                .. VqaV2Files.ReadQuestions(Path.Combine(folder, "v2_OpenEnded_mscoco_test2015_questions.json")).Select(question => Item(
-                    question.QuestionId.ToString(CultureInfo.InvariantCulture), $"coco/test2015/{VqaV2Files.ImageName("test2015", question.ImageId)}", question.Question + ShortAnswer, "")),
+                .. VqaV2Files.ReadTest(Path.Combine(folder, "v2_OpenEnded_mscoco_test2015_questions.json"))
+                    .Select(sample => Item(sample.Id, $"coco/{VqaV2Files.TestSubtype}/{sample.Image}", sample.Turns[0].Question + ShortAnswer, "")),
             ];
         }
         var samples = VqaV2Files.Read(Path.Combine(folder, "v2_OpenEnded_mscoco_train2014_questions.json"), Path.Combine(folder, "v2_mscoco_train2014_annotations.json"), dataSubtype: "train2014");
