@@ -67,6 +67,14 @@ public static class TaskData
         return [.. order.Take(count).Order().Select(i => items[i])];
     }
 
+    /// <summary>Reads a task, draws a scale of it and writes that: the whole way from raw files to a tuning set, {kind}.json and images/.</summary>
+    /// <param name="count">Null for all there are.</param>
+    public static void Make(TaskKind kind, string folder, TaskSplit split, int? count, ulong seed, string pictures, string output)
+    {
+        var items = Read(kind, folder, split, seed);
+        Write(count is { } some ? Draw(kind, items, some, seed) : items, pictures, output, $"{kind}.json");
+    }
+
     /// <summary>Writes a tuning set in LLaVA's layout, one JSON list and images/, which <see cref="RawFormat.Llava"/> reads.</summary>
     /// <param name="items">What <see cref="Read"/> or <see cref="Draw"/> gave.</param>
     /// <param name="pictures">Where the items' pictures lie: the raw folder, or for VQAv2 and OK-VQA the folder that holds coco/.</param>
