@@ -16,6 +16,12 @@ public static class Wishes
         new("Figure2", "Figure 2: LMAR by layer and method.", options => Figure2.Of(ZooOf(options)) is var figure ? [figure.Numbers, figure.Chart] : []),
         new("Figure4", "Figure 4: trained parameters against performance.", options => Figure4.Of(ZooOf(options)) is var figure ? [figure.Text, figure.Table, figure.Chart] : []),
         new("Figure8", "Figure 8: attention maps of each layer over the picture.", options => Figure8.Of(ZooOf(options)) is var figure ? [figure.Numbers, figure.Chart] : []),
+        new("Table2", "Table 2: tuning for one task alone.", options => Files(ZooOf(options), Table2.Of)),
+        new("Table3", "Table 3: tuning for one task with little, more and much data.", options => Files(ZooOf(options), Table3.Of)),
+        new("Table5", "Table 5: hallucination.", options => Files(ZooOf(options), Table5.Of)),
+        new("Table6", "Table 6: rank of the subspace and share of steered tokens.", options => [.. Files(ZooOf(options), Table6.Ranks), .. Files(ZooOf(options), Table6.Ratios)]),
+        new("Table8", "Table 8: steering every second, third or fourth layer.", options => Files(ZooOf(options), Table8.Of)),
+        new("Table9", "Table 9: steering shallow, middle or deep layers.", options => Files(ZooOf(options), Table9.Of)),
         new("Claims", "What the papers claim, each claim with the verdict of this zoo's tables and the numbers behind it.", options => FilesOf(PaperClaims.Of(ZooOf(options)))),
         new("Counts", "Trainable parameters: every TP* the paper prints against what is counted on the real shapes.", _ => CountFiles()),
     ];

@@ -9,8 +9,14 @@ namespace Steering.Stages;
 /// <param name="Header">As printed; columns the paper lacks say in it what must be learnt for them.</param>
 /// <param name="Categories">Only items of these categories count; empty means all.</param>
 /// <param name="IsPrinted">True for the paper's own columns: they make the average.</param>
-public sealed record TableColumn(string Header, IBenchmark Benchmark, IReadOnlyList<string> Categories, bool IsPrinted)
+/// <param name="Number">Which of the benchmark's further numbers the column shows, by its name in <see cref="IBenchmark.Beside"/>; empty is its main one.</param>
+public sealed record TableColumn(string Header, IBenchmark Benchmark, IReadOnlyList<string> Categories, bool IsPrinted, string Number = "")
 {
+    /// <summary>The column's number of some graded items.</summary>
+    internal double Score(IReadOnlyList<Graded> items) => Number.Length == 0 ? Benchmark.Sum(items)
+        : Benchmark.Beside(items).Where(number => number.Name == Number).Select(number => (double?)number.Value).FirstOrDefault()
+            ?? throw new InvalidDataException($"{Benchmark.Name} reports no '{Number}' of {items.Count} items; there are {string.Join(", ", Benchmark.Beside(items).Select(number => number.Name))}. Mend the table's declaration.");
+
     /// <summary>The graded items of a score file that count in this column.</summary>
     internal IReadOnlyList<Graded> ItemsOf(string path)
     {
@@ -125,16 +131,16 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
     }
 
     private static IEnumerable<CellPart> Parts(TableColumn column, IReadOnlyList<Artifact<Scores>> seeds, string prefix) =>
-        seeds.Select((scores, seed) => new CellPart($"{prefix}seed {seed + 1}", scores, path => new CellNumber(column.Benchmark.Sum(column.ItemsOf(path)))));
+        seeds.Select((scores, seed) => new CellPart($"{prefix}seed {seed + 1}", scores, path => new CellNumber(column.Score(column.ItemsOf(path)))));
 
     private static string Rule(TableColumn column) =>
-        $"{column.Benchmark.Name}, as datasets/{column.Benchmark.Dataset}/card.md says{(column.Categories.Count > 0 ? $"; only {string.Join(", ", column.Categories)}" : "")}";
+        $"{column.Benchmark.Name}, as datasets/{column.Benchmark.Dataset}/card.md says{(column.Number.Length > 0 ? $": {column.Number}" : "")}{(column.Categories.Count > 0 ? $"; only {string.Join(", ", column.Categories)}" : "")}";
 
     /// <summary>Mean over seeds, then over columns, with its interval.</summary>
     private static CellNumber Scored(IReadOnlyList<(TableColumn Column, IReadOnlyList<string> Seeds)> columns)
     {
         var estimate = Jackknife.OfAverage(
-            [.. columns.Select(pair => ((IReadOnlyList<IReadOnlyList<Graded>>)[.. pair.Seeds.Select(seed => pair.Column.ItemsOf(seed))], (Func<IReadOnlyList<Graded>, double>)pair.Column.Benchmark.Sum))],
+            [.. columns.Select(pair => ((IReadOnlyList<IReadOnlyList<Graded>>)[.. pair.Seeds.Select(seed => pair.Column.ItemsOf(seed))], (Func<IReadOnlyList<Graded>, double>)pair.Column.Score))],
             item => item.Image);
         return new CellNumber(estimate.Mean, estimate.N, estimate.Low, estimate.High);
     }

@@ -14,9 +14,9 @@ public sealed record Evidence(
     [
         .. columns.Select(column => (Ours: Scores(new CellName(table, ours, column)), Theirs: Scores(new CellName(table, theirs, column))))
             .Where(pair => pair is { Ours: not null, Theirs: not null })
-            .Select(pair => new PairedColumn<Graded>(pair.Ours!.Value.Seeds, pair.Theirs!.Value.Seeds, pair.Ours!.Value.Column.Benchmark.Sum)),
+            .Select(pair => new PairedColumn<Graded>(pair.Ours!.Value.Seeds, pair.Theirs!.Value.Seeds, pair.Ours!.Value.Column.Score)),
     ];
 
     /// <summary>The cell's number, the mean over its seeds.</summary>
-    public double? Value(CellName cell) => Scores(cell) is { } found ? found.Seeds.Average(found.Column.Benchmark.Sum) : null;
+    public double? Value(CellName cell) => Scores(cell) is { } found ? found.Seeds.Average(found.Column.Score) : null;
 }

@@ -9,7 +9,20 @@ public sealed record PaperTable(Tabulate Table, string Printed, int PrintedLabel
 /// <summary>Every table of scores that a zoo can make, in the paper's order.</summary>
 public static class PaperTables
 {
-    public static IReadOnlyList<PaperTable> All(Zoo zoo) => [new(Table1.Of(zoo), "table1", 2, "Connector only"), new(MrtTable.Of(zoo), "mrt", 2, "Connector only")];
+    private const string Control = "Connector only";
+
+    public static IReadOnlyList<PaperTable> All(Zoo zoo) =>
+    [
+        new(Table1.Of(zoo), "table1", 2, Control),
+        new(Table2.Of(zoo), "table2", 2, Control),
+        new(Table3.Of(zoo), "table3", 2, ""),
+        new(Table5.Of(zoo), "table5", 1, Control),
+        new(Table6.Ranks(zoo), "table6-rank", 1, ""),
+        new(Table6.Ratios(zoo), "table6-ratio", 1, ""),
+        new(Table8.Of(zoo), "table8", 1, ""),
+        new(Table9.Of(zoo), "table9", 1, ""),
+        new(MrtTable.Of(zoo), "mrt", 2, Control),
+    ];
 
     public static IEnumerable<Tabulate> Of(Zoo zoo) => All(zoo).Select(one => one.Table);
 }

@@ -13,18 +13,28 @@ public sealed record TunedModel(string Who, IPeftMethod Method, Artifact<Weights
 /// The aligned and tuned models of a zoo, seed by seed, with what they answer and attend to. Pure: nothing runs. Equal stages are one, so
 /// tables and figures share everything they can.
 /// </summary>
-public sealed class Runs(Zoo zoo)
+/// <param name="task">Names the labels of models that are tuned for one task; empty for the zoo's own.</param>
+public sealed class Runs(Zoo zoo, string task = "")
 {
     private const int AnswerBatch = 128;
 
     private readonly ModelChoice _choice = ModelChoice.Of(zoo.Parts);
+    private readonly string _on = task.Length > 0 ? $" on {task}" : "";
 
     /// <summary>The aligned connector in front of the frozen language model.</summary>
-    public TunedModel Untuned(int seed) => new($"untuned seed {seed}", ConnectorTraining.Method, Aligned(seed));
+    public TunedModel Untuned(int seed) => new($"untuned{_on} seed {seed}", ConnectorTraining.Method, Aligned(seed));
 
     public TunedModel Tuned(MethodRow row, int seed, bool isBlind = false) => new(
-        $"{row.Name} seed {seed}", row.Method,
-        new Tune(new TuneParams(_choice, row.Method, row.Recipe with { Seed = seed }, isBlind), row.Name, zoo.Parts, zoo.Tuning, Aligned(seed)).Adapter);
+        $"{row.Name}{_on} seed {seed}", row.Method,
+        new Tune(new TuneParams(_choice, row.Method, row.Recipe with { Seed = seed }, isBlind), row.Name + _on, zoo.Parts, zoo.Tuning, Aligned(seed)).Adapter);
+
+    /// <summary>The zoo with its fully tuned model as the base (the released task-specific scripts start from such a one).</summary>
+    public Zoo Folded()
+    {
+        var full = Tuned(zoo.Rows[0], zoo.Seeds[0]);
+        var fold = new Fold(new FoldParams(_choice, full.Method), full.Who, zoo.Parts, full.Adapter);
+        return zoo with { Parts = zoo.Parts with { Language = fold.Language }, Start = fold.Connector };
+    }
 
     public Artifact<Answers> Answered(TunedModel model, ZooColumn column, View view = View.Own, int seed = 0) => new Answer(
         new AnswerParams(_choice, model.Method, column.Benchmark, new AnswerRules(view, zoo.MaxNewTokens, AnswerBatch, view == View.Shuffled ? seed : 0)),
@@ -43,6 +53,6 @@ public sealed class Runs(Zoo zoo)
     /// <summary>Whether a method does something in the vision tower.</summary>
     public static bool ReachesTower(IPeftMethod method) => method.Within(ModelPart.Vision) is not null;
 
-    private Artifact<Weights> Aligned(int seed) => new Align(
+    private Artifact<Weights> Aligned(int seed) => zoo.Start ?? new Align(
         new AlignParams(_choice, zoo.Alignment with { Captions = zoo.Alignment.Captions with { Seed = seed } }, zoo.World), zoo.Parts, zoo.Captions, zoo.Atlas).Connector;
 }

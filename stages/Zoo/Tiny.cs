@@ -30,6 +30,9 @@ public static class Tiny
     private static readonly WorldParams World = new(Concepts: 60, OneWordNames: true);
     private static readonly ChatTemplate Template = ChatTemplate.Bare(VocabularyTraining.End);
 
+    /// <summary>Images of a task's tuning sets: 1 : 5 : 10, as the paper's 1K, 5K and 10K.</summary>
+    private static readonly int[] TaskSizes = [60, 300, 600];
+
     /// <summary>Question forms that language pretraining shows.</summary>
     private static readonly QuestionKind[] KnownForms = [QuestionKind.Exist, QuestionKind.Count, QuestionKind.Color, QuestionKind.ChoiceName];
 
@@ -59,6 +62,9 @@ public static class Tiny
             Blind = settings.Change(new MethodRow("Blind FT", new FullTuning(), TuneRecipe(1e-3), IsControl: false, "Full tuning without pictures, asked without pictures.")),
             Columns = columns,
             Attention = new AttentionSet(columns[0], RawFormat.VqaV2, new AttentionRules(Samples: 168, Pictures: 6)),
+            Hallucination = [.. columns.Where(column => column.Header == "POPE").Select(column => column with { Header = "POPE Acc", Number = "accuracy" })],
+            Tasks = [Task(sets, columns, "SciQA-IMG", "scienceqa", QuestionKinds.Choice)],
+            TaskEpochs = 3,
             Probes =
             [
                 new Probe(new ProbeParams(Name, World, new ProbeRecipe(TrainImages: 40, TestImages: 6, Epochs: 25, Batch: 256, Rate: 2e-3, WeightDecay: 0.01, Seed: 1)), atlas, parts.Vision),
@@ -166,6 +172,11 @@ public static class Tiny
             new ZooColumn("POPE new concepts (vision side)", pope, sets.Of($"pope-new-{stream}", SetKind.Pope, Sets.NewConcepts($"pope new {stream}", 300), tuning), [], IsPrinted: false),
         ];
     }
+
+    /// <summary>A task of its own: a set of its kinds of questions in three sizes, each the beginning of the next.</summary>
+    private static ZooTask Task(IconWorldDataSets sets, IReadOnlyList<ZooColumn> columns, string header, string name, IReadOnlyList<QuestionKind> kinds) => new(
+        columns.First(column => column.Header == header),
+        [.. TaskSizes.Select(images => sets.Of($"{name}-tuning-{images}", SetKind.Tuning, Sets.Tuning with { Stream = $"{name} tuning", Count = images, Kinds = kinds, QuestionsPerImage = 3 }))]);
 
     private static IReadOnlyList<string> Names(IReadOnlyList<QuestionKind> kinds) => [.. kinds.Except(KnownForms).Select(kind => kind.Name())];
 

@@ -26,12 +26,19 @@ public sealed record DataSet(string Name, RawFormat Format, Artifact<Raw> Raw, A
 /// <param name="Header">As printed; a column the paper lacks says in it what must be learnt.</param>
 /// <param name="Categories">Only items of these categories count; empty means all.</param>
 /// <param name="IsPrinted">True for the paper's own columns: they make the average.</param>
-public sealed record ZooColumn(string Header, IBenchmark Benchmark, DataSet Items, IReadOnlyList<string> Categories, bool IsPrinted);
+/// <param name="Number">Which of the benchmark's further numbers; empty is its main one.</param>
+public sealed record ZooColumn(string Header, IBenchmark Benchmark, DataSet Items, IReadOnlyList<string> Categories, bool IsPrinted, string Number = "");
+
+/// <summary>A task that a model is tuned for alone (Tables 2, 3 and 6).</summary>
+/// <param name="Sizes">Its tuning sets, smallest first; the last is the whole.</param>
+/// <param name="Column">What is asked afterwards.</param>
+public sealed record ZooTask(ZooColumn Column, IReadOnlyList<DataSet> Sizes);
 
 /// <summary>A tuning method with its recipe; the recipe's seed is set per run.</summary>
 /// <param name="Name">As the paper prints it.</param>
 /// <param name="IsControl">True for rows that the paper does not have.</param>
-public sealed record MethodRow(string Name, IPeftMethod Method, Recipe Recipe, bool IsControl, string Note);
+/// <param name="Seeds">Seeds of this row; null takes the zoo's. Rows that a question hangs on have more.</param>
+public sealed record MethodRow(string Name, IPeftMethod Method, Recipe Recipe, bool IsControl, string Note, int? Seeds = null);
 
 /// <summary>The questions whose answers are looked at.</summary>
 /// <param name="Column">A benchmark of short answers about pictures.</param>
@@ -84,11 +91,26 @@ public sealed record Zoo
     /// <summary>Whose answers' attention the figures show.</summary>
     public required AttentionSet Attention { get; init; }
 
+    /// <summary>Columns of Table 5.</summary>
+    public required IReadOnlyList<ZooColumn> Hallucination { get; init; }
+
+    /// <summary>Tasks of Tables 2, 3 and 6, each tuned from the fully tuned model.</summary>
+    public required IReadOnlyList<ZooTask> Tasks { get; init; }
+
+    /// <summary>How often a task's set is gone through.</summary>
+    public required int TaskEpochs { get; init; }
+
+    /// <summary>The connector that tuning starts from; null aligns one per seed.</summary>
+    public Artifact<Weights>? Start { get; init; }
+
     /// <summary>Probes of the vision tower that are reported beside its tables; empty for published towers.</summary>
     public required IReadOnlyList<Probe> Probes { get; init; }
 
     /// <summary>The longest answer, in tokens.</summary>
     public required int MaxNewTokens { get; init; }
+
+    /// <summary>Seeds of a row: the zoo's own, or 1, 2, … as many as the row says where those are more.</summary>
+    public IReadOnlyList<int> SeedsOf(MethodRow row) => row.Seeds is { } count && count > Seeds.Count ? [.. Enumerable.Range(1, count)] : Seeds;
 
     /// <summary>Every row that some table trains, once.</summary>
     public IReadOnlyList<MethodRow> AllRows => [.. Rows.Concat(MrtRows).Append(Blind).Distinct()];

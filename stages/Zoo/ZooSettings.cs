@@ -14,13 +14,18 @@ public sealed record ZooSettings(int? SeedCount, IReadOnlyList<KeyValuePair<stri
     /// <summary>Seeds 1, 2, … of a zoo that would take so many by itself.</summary>
     public IReadOnlyList<int> Seeds(int own) => [.. Enumerable.Range(1, SeedCount ?? own)];
 
-    /// <summary>The row with its own settings applied: <c>{row}.Rate</c>, <c>.ConnectorRate</c> ("shared" is the paper's one rate), <c>.Epochs</c>, <c>.Batch</c>.</summary>
+    /// <summary>The row with its own settings applied: <c>{row}.Rate</c>, <c>.ConnectorRate</c> ("shared" is the paper's one rate), <c>.Epochs</c>, <c>.Batch</c>, <c>.Seeds</c>.</summary>
     public MethodRow Change(MethodRow row)
     {
         foreach (var (path, value) in Values)
         {
             var (name, field) = Split(path);
             if (!name.Equals(row.Name, StringComparison.OrdinalIgnoreCase) && name != "*") continue;
+            if (field.Equals("Seeds", StringComparison.OrdinalIgnoreCase))
+            {
+                row = row with { Seeds = (int)Number(path, value) };
+                continue;
+            }
             row = row with
             {
                 Recipe = field.ToUpperInvariant() switch
@@ -29,7 +34,7 @@ public sealed record ZooSettings(int? SeedCount, IReadOnlyList<KeyValuePair<stri
                     "CONNECTORRATE" => row.Recipe with { ConnectorRate = value == "shared" ? null : Number(path, value) },
                     "EPOCHS" => row.Recipe with { Epochs = (int)Number(path, value) },
                     "BATCH" => row.Recipe with { Batch = (int)Number(path, value) },
-                    _ => throw new FlowException($"--set {path}: a row has no field '{field}'; there are Rate, ConnectorRate, Epochs and Batch."),
+                    _ => throw new FlowException($"--set {path}: a row has no field '{field}'; there are Rate, ConnectorRate, Epochs, Batch and Seeds."),
                 },
             };
         }
