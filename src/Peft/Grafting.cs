@@ -62,6 +62,7 @@ public static class Grafting
         }
         var own = new Parameters([], []);
         var members = method?.Members ?? [];
+        var names = part.AsModule.named_parameters().Select(one => prefix + one.name).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, parameter) in part.AsModule.named_parameters())
         {
             parameter.requires_grad = members.Any(member => member.Unfreezes(name));
@@ -74,13 +75,13 @@ public static class Grafting
                 if (member.Keeps(site) is { } form && !part.Map(site).IsQuantised) part.Map(site).Quantise(form);
                 if (member.EditLinear(site) is not { } edit) continue;
                 part.Graft(site, edit);
-                own.Add(edit, prefix + site.Name);
+                own.Add(edit, prefix + site.Name, names);
             }
             foreach (var site in part.StreamSites.ToList())
             {
                 if (member.EditStream(site) is not { } edit) continue;
                 part.Graft(site, edit);
-                own.Add(edit, prefix + site.Name);
+                own.Add(edit, prefix + site.Name, names);
             }
         }
         return own;
@@ -99,10 +100,11 @@ public static class Grafting
     {
         public static Parameters None => new([], []);
 
-        public void Add(nn.Module edit, string site)
+        /// <param name="own">Names of the part's own weights: a connector of one map is a site by its own name.</param>
+        public void Add(nn.Module edit, string site, IReadOnlySet<string> own)
         {
-            // Two edits of one kind at one place: the second one's names are numbered.
-            var taken = Trained.Concat(Still).Select(one => one.Name).ToHashSet(StringComparer.Ordinal);
+            // Two edits of one kind at one place, or an edit that calls its weight as the place's own: the names are numbered.
+            var taken = Trained.Concat(Still).Select(one => one.Name).Concat(own).ToHashSet(StringComparer.Ordinal);
             var (place, number) = (site, 1);
             while (edit.named_parameters().Any(pair => taken.Contains($"{place}.{pair.name}"))) place = $"{site}.{++number}";
             foreach (var (name, parameter) in edit.named_parameters()) (parameter.requires_grad ? Trained : Still).Add(new Trained($"{place}.{name}", parameter));
