@@ -35,6 +35,7 @@ internal static class WishRun
             Summary.PrintResults(Console.Out, report, request.Files);
         }
         if (report.Journal is { } journal && Timeline.Read(journal) is { } timeline) Write(timeline, options.Zoo);
+        if (report.IsSuccess && request.Name == Wishes.PaperName) Console.WriteLine($"-> {Path.GetRelativePath(Directory.GetCurrentDirectory(), Views.ReportPage.Write(engine, options))}");
         Summary.PrintRun(Console.Out, request.Name, options.Zoo, request.Graph, report, engine.Context.Store.CodePrints.IsAccepted);
         report.ThrowIfFailed();
     }

@@ -8,8 +8,10 @@ namespace Steering.Stages;
 
 /// <param name="Place">Repository-relative path of the CSV, without its ending; Markdown lies beside it.</param>
 /// <param name="Label">What a reader must know before the first verdict: the scale.</param>
+/// <param name="Left">Ids of claims that nobody asked to be decided this time; they are told as not run.</param>
+/// <param name="Looks">How often the verdicts may be looked at while seeds are added: each look decides at 1 − 0.05 / looks, so that all together err as one.</param>
 /// <param name="Cells">The score cells that the tests read and the tables have, with the number of seeds of each.</param>
-public sealed record DecideParams(string Place, string Title, string Label, IReadOnlyList<Claim> Claims, IReadOnlyList<DecidedCell> Cells, IReadOnlyList<CountedMethod> Counts);
+public sealed record DecideParams(string Place, string Title, string Label, IReadOnlyList<Claim> Claims, IReadOnlyList<string> Left, int Looks, IReadOnlyList<DecidedCell> Cells, IReadOnlyList<CountedMethod> Counts);
 
 /// <summary>A cell that claims are decided by, with its column and seeds.</summary>
 public sealed record DecidedCell(CellName Name, TableColumn Column, int Seeds);
@@ -24,26 +26,32 @@ public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<
 
     public Artifact<Markdown> Text => Export<Markdown>(Params.Place + ".md");
 
+    /// <summary><c>{row: claims}</c>: rows of the zoo whose further seeds would tell, and how many undecided claims name each.</summary>
+    public Artifact<Figures> Wanted => Output<Figures>("undecided.json");
+
     /// <summary>Decides these claims by these tables; cells that no table has leave their claims not run.</summary>
-    public static Decide By(string place, string title, string label, IReadOnlyList<Claim> claims, IReadOnlyList<Tabulate> tables, IReadOnlyDictionary<CountedMethod, Artifact<Figures>> counted)
+    public static Decide By(string place, string title, string label, IReadOnlyList<Claim> claims, IReadOnlyList<Tabulate> tables, IReadOnlyDictionary<CountedMethod, Artifact<Figures>> counted, IReadOnlyCollection<string>? only = null, int looks = 1)
     {
-        var cells = claims.SelectMany(claim => claim.Test.Cells).Distinct()
+        var asked = claims.Where(claim => only is null || only.Contains(claim.Id)).ToList();
+        var cells = asked.SelectMany(claim => claim.Test.Cells).Distinct()
             .Select(name => (Name: name, Found: tables.Select(table => table.ScoresOf(name)).FirstOrDefault(found => found is not null)))
             .Where(cell => cell.Found is not null).ToList();
-        var counts = claims.SelectMany(claim => claim.Test.Counts).Distinct().Where(counted.ContainsKey).ToList();
+        var counts = asked.SelectMany(claim => claim.Test.Counts).Distinct().Where(counted.ContainsKey).ToList();
         return new Decide(
-            new DecideParams(place, title, label, claims, [.. cells.Select(cell => new DecidedCell(cell.Name, cell.Found!.Value.Column, cell.Found.Value.Seeds.Count))], counts),
+            new DecideParams(place, title, label, claims, [.. claims.Except(asked).Select(claim => claim.Id)], looks, [.. cells.Select(cell => new DecidedCell(cell.Name, cell.Found!.Value.Column, cell.Found.Value.Seeds.Count))], counts),
             [.. cells.Select(cell => cell.Found!.Value.Seeds)], [.. counts.Select(name => counted[name])]);
     }
 
     public override Task RunAsync(StageRun run, CancellationToken cancel)
     {
         var evidence = Evidence(run);
-        var rows = Params.Claims.Select(claim => (Claim: claim, Finding: claim.Test.Decide(evidence)))
-            .Select(one => new Row([one.Claim.Id, one.Finding.Verdict.Word(), one.Claim.Text, one.Claim.Where, one.Claim.Test.Words, one.Finding.Numbers, one.Claim.OnPrint], []));
+        var found = Params.Claims.Select(claim => (Claim: claim, Finding: Params.Left.Contains(claim.Id) ? Finding.NotRun("left out of this run") : claim.Test.Decide(evidence))).ToList();
+        var rows = found.Select(one => new Row([one.Claim.Id, one.Finding.Verdict.Word(), one.Claim.Text, one.Claim.Where, one.Claim.Test.Words, one.Finding.Numbers, one.Claim.OnPrint], []));
         var grid = new Grid(["Id", "Verdict", "Claim", "Where", "Test", "Numbers", "On the printed numbers"], [], [.. rows]);
         CsvFile.Write(run[Table], grid);
         File.WriteAllText(run[Text], $"# {Params.Title}\n\n{Params.Label}\n\n{MarkdownTable.ToText(grid)}", new UTF8Encoding(false));
+        var wanted = found.SelectMany(one => one.Finding.Rows.Select(cell => cell.Row).Distinct()).GroupBy(row => row, StringComparer.Ordinal);
+        File.WriteAllText(run[Wanted], JsonSerializer.Serialize(new SortedDictionary<string, int>(wanted.ToDictionary(row => row.Key, row => row.Count()), StringComparer.Ordinal)) + "\n");
         return Task.CompletedTask;
     }
 
@@ -57,6 +65,6 @@ public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<
         var numbers = Params.Counts.Zip(counts).ToDictionary(
             count => count.First,
             count => (IReadOnlyDictionary<string, long>)(JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(run[count.Second])) ?? throw new InvalidDataException("A count holds no figures. Count again.")));
-        return new Evidence(name => cells.TryGetValue(name, out var found) ? found : null, numbers.GetValueOrDefault);
+        return new Evidence(name => cells.TryGetValue(name, out var found) ? found : null, numbers.GetValueOrDefault, Params.Looks);
     }
 }

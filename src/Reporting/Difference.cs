@@ -10,15 +10,19 @@ public sealed record PairedColumn<T>(IReadOnlyList<IReadOnlyList<T>> Ours, IRead
 /// <param name="Seeds">Seeds that both have.</param>
 public sealed record Difference(double Mean, double Error, double Freedom, int N, int Seeds)
 {
-    public double Low => Mean - Half;
+    private const double Wrong = 0.05;   // chance of an interval to miss
 
-    public double High => Mean + Half;
+    public double Low => Mean - Half(1);
 
-    private double Half => Error == 0 ? 0 : StudentT.Factor95(Freedom) * Error;
+    public double High => Mean + Half(1);
 
     /// <summary>
     /// Whether the difference lies above <paramref name="bound"/>: it holds when the whole 95 % interval does, fails when none of it does, and is
     /// undecided between. Above zero is superiority; above −3 is non-inferiority by three points.
     /// </summary>
-    public Verdict Above(double bound) => Low > bound ? Verdict.Holds : High <= bound ? Verdict.Fails : Verdict.Undecided;
+    /// <param name="looks">How often it is looked at while seeds are added: each look takes its part of the 5 %, so that all together err as one (Bonferroni).</param>
+    public Verdict Above(double bound, int looks = 1) =>
+        Mean - Half(looks) > bound ? Verdict.Holds : Mean + Half(looks) <= bound ? Verdict.Fails : Verdict.Undecided;
+
+    private double Half(int looks) => Error == 0 ? 0 : StudentT.Factor(Freedom, 1 - (Wrong / looks / 2)) * Error;
 }

@@ -6,8 +6,9 @@ namespace Steering.Stages;
 /// <summary>The numbers at hand when claims are decided.</summary>
 /// <param name="Scores">Graded items of a cell by seed, and the column they are of; empty where the cell is not there.</param>
 /// <param name="Counts">Trainable parameters by part; null where it was not counted.</param>
+/// <param name="Looks">How often verdicts may be looked at; each is decided at 1 − 0.05 / looks.</param>
 public sealed record Evidence(
-    Func<CellName, (TableColumn Column, IReadOnlyList<IReadOnlyList<Graded>> Seeds)?> Scores, Func<CountedMethod, IReadOnlyDictionary<string, long>?> Counts)
+    Func<CellName, (TableColumn Column, IReadOnlyList<IReadOnlyList<Graded>> Seeds)?> Scores, Func<CountedMethod, IReadOnlyDictionary<string, long>?> Counts, int Looks = 1)
 {
     /// <summary>Those columns of a table that both rows have. A paired comparison over none is not run.</summary>
     public IReadOnlyList<PairedColumn<Graded>> Paired(string table, string ours, string theirs, IEnumerable<string> columns) =>

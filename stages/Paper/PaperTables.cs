@@ -14,6 +14,7 @@ public static class PaperTables
     public static IReadOnlyList<PaperTable> All(Zoo zoo) =>
     [
         new(Table1.Of(zoo), "table1", 2, Control),
+        new(Controls.Of(zoo), "table1", 2, Control),
         new(Table2.Of(zoo), "table2", 2, Control),
         new(Table3.Of(zoo), "table3", 2, ""),
         new(Table5.Of(zoo), "table5", 1, Control),

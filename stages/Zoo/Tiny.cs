@@ -119,7 +119,7 @@ public static class Tiny
     /// the methods' rates were chosen on the validation sets, from two or three each (results/NOTES.md).
     /// </summary>
     private static Recipe TuneRecipe(double rate) =>
-        new() { Epochs = 1, Batch = 8, Rate = rate, ConnectorRate = 3e-4, WarmUp = 0.03, WeightDecay = 0, Clip = 1, Seed = 0 };
+        new() { Epochs = 1, Batch = 8, Rate = rate, ConnectorRate = 1e-5, WarmUp = 0.03, WeightDecay = 0, Clip = 1, Seed = 0 };
 
     private static Lora LowRank { get; } = new(Rank: 8, Alpha: 16, Dropout: 0.05);
 

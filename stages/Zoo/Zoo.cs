@@ -57,6 +57,9 @@ public sealed record Zoo
 
     public required IReadOnlyList<int> Seeds { get; init; }
 
+    /// <summary>False when a person asked for another number of seeds: it is every row's then.</summary>
+    public bool HasOwnSeeds { get; init; } = true;
+
     /// <summary>The icon world's drawings; sets and warm start read them.</summary>
     public required Artifact<Atlas> Atlas { get; init; }
 

@@ -17,6 +17,7 @@ public sealed record ZooSettings(int? SeedCount, IReadOnlyList<KeyValuePair<stri
     /// <summary>The row with its own settings applied: <c>{row}.Rate</c>, <c>.ConnectorRate</c> ("shared" is the paper's one rate), <c>.Epochs</c>, <c>.Batch</c>, <c>.Seeds</c>.</summary>
     public MethodRow Change(MethodRow row)
     {
+        if (SeedCount is not null) row = row with { Seeds = null };   // so many of every row
         foreach (var (path, value) in Values)
         {
             var (name, field) = Split(path);

@@ -15,7 +15,7 @@ public static class Zoos
     public static Zoo Create(string name, ZooSettings settings)
     {
         if (!ByName.TryGetValue(name, out var create)) throw new FlowException($"There is no zoo '{name}'; there are {string.Join(", ", Names)}.");
-        var zoo = create(settings);
+        var zoo = create(settings) with { HasOwnSeeds = settings.SeedCount is null };
         settings.Check(zoo);
         return zoo;
     }

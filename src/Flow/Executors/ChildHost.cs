@@ -63,7 +63,8 @@ public static class ChildHost
 
     private static IStage FindStage(ChildJob job, IEnumerable<IStage> targets)
     {
-        var node = Graph.Of(targets).Find(job.Identity)
+        // One target after the other: most stages are found in the first, and a paper declares thousands.
+        var node = targets.Distinct(ReferenceEqualityComparer.Instance).Cast<IStage>().Select(target => Graph.Of(target).Find(job.Identity)).FirstOrDefault(found => found is not null)
             ?? throw new FlowException($"The child process does not declare '{job.Label}'. Do parent and child build their graph from the same options?");
         return node.Params == job.Params ? node.Stage : throw new FlowException($"'{job.Label}' has other parameters in the child: {node.Params} instead of {job.Params}.");
     }

@@ -19,5 +19,5 @@ public static class Questions
     }
 
     private static Claim Ask(string id, string text, IReadOnlyList<string> columns, string control) =>
-        new(id, text, "", new Above(Table, "MoReS-B", control, columns, 0), "Not printed: the paper has no such row.");
+        new(id, text, "", new Above(Controls.Name, "MoReS-B", control, columns, 0), "Not printed: the paper has no such row.");
 }
