@@ -20,11 +20,20 @@ switch (args)
     case ["methods"]:
         MethodCost.Run(Console.Out);
         return 0;
+    case ["flow"]:
+        await StageOverhead.RunAsync(Console.Out);
+        await UnchangedInputs.RunAsync(Console.Out);
+        return 0;
+    case ["serve"]:     // what flow measures, in processes of their own
+        return await StageOverhead.ServeAsync();
+    case ["nothing"]:
+        return 0;
     default:
         Console.Error.WriteLine("usage: Benchmarks steps    a training step of the tiny language model, against python3-torch (Debian) in the same run");
         Console.Error.WriteLine("       Benchmarks answers  answers per second in batches, against the same model one question at a time");
         Console.Error.WriteLine("       Benchmarks plan    time to plan up-to-date graphs of 200, 1,000 and 10,000 stages");
         Console.Error.WriteLine("       Benchmarks warm    a whole up-to-date run through Cake, against Snakemake (Debian) in the same run");
+        Console.Error.WriteLine("       Benchmarks flow    what the engine adds to a stage, inside the process and in a child; 20 GB of unchanged inputs checked again");
         Console.Error.WriteLine("       Benchmarks methods  what each tuning method costs in training and in reading a prompt, against the frozen model in the same run");
         return 2;
 }
