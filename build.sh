@@ -44,7 +44,7 @@ quietly() {
 
 check_sdk() {
     command -v dotnet > /dev/null || fail "The .NET SDK is missing. Install version 10.0.100 or newer (https://dot.net/download) and run again."
-    (cd "$root" && dotnet --version > /dev/null 2>&1) ||
+    sdk=$(cd "$root" && dotnet --version 2> /dev/null) ||
         fail "No .NET SDK fits global.json (10.0.100 or newer); here are: $(dotnet --list-sdks | sed 's/ .*//' | paste -sd' ' -). Install one from https://dot.net/download and run again."
 }
 
@@ -69,16 +69,7 @@ find_feed() {
         closed=$known
         return
     fi
-    local probe=$artifacts/probe
-    mkdir -p "$probe"
-    for file in Directory.Build.props Directory.Build.targets Directory.Packages.props; do echo '<Project />' > "$probe/$file"; done
-    cat > "$probe/Probe.csproj" <<'PROJECT'
-<Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-  <ItemGroup><PackageReference Include="TorchSharp" Version="[0.106.0]" /></ItemGroup>
-</Project>
-PROJECT
-    if quietly "Asking the package feed for TorchSharp 0.106.0" feed.log dotnet restore "$probe/Probe.csproj"; then
+    if ask_feed TorchSharp feed.log '<PackageReference Include="TorchSharp" Version="[0.106.0]" />'; then
         closed=false
         say "Feed: full. The build uses the packages themselves."
     elif grep -qE 'NU110[123]' "$artifacts/log/feed.log"; then
@@ -89,7 +80,25 @@ PROJECT
         fail "The package feed gives no answer (above). Mend the network or 'dotnet nuget list source', or set CLOSED_FEED=true|false."
     fi
     write_feed "$closed"
+}
+
+# Restores a project that needs one package and nothing else: ask_feed NAME LOG ITEM
+ask_feed() {
+    local probe=$artifacts/probe file answer=0
+    mkdir -p "$probe"
+    for file in Directory.Build.props Directory.Build.targets Directory.Packages.props; do echo '<Project />' > "$probe/$file"; done
+    printf '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup><ItemGroup>%s</ItemGroup></Project>\n' "$3" > "$probe/Probe.csproj"
+    quietly "Asking the package feed for $1" "$2" dotnet restore "$probe/Probe.csproj" || answer=1
     rm -rf "$probe"
+    return $answer
+}
+
+# Asks once per SDK for the compiler with which the host starts faster (build/Precompile.targets); a feed without it costs nothing else.
+find_precompiler() {
+    local asked=$artifacts/precompiler.$sdk
+    [[ ! -f $asked ]] || return 0
+    ask_feed Crossgen2 precompiler.log '<PackageDownload Include="Microsoft.NETCore.App.Crossgen2.$(NETCoreSdkPortableRuntimeIdentifier)" Version="[$(BundledNETCoreAppPackageVersion)]" />' || :
+    touch "$asked"
 }
 
 exists() { compgen -G "$1" > /dev/null; }
@@ -148,6 +157,7 @@ build() {
     check_sdk
     find_feed
     find_native
+    find_precompiler
     touch "$artifacts/built.next"
     rm -f "$artifacts/built.$scope"
     quietly "$label" build.log dotnet build "$project" --configuration Release --nologo --verbosity quiet -clp:NoSummary || {
