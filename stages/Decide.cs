@@ -11,14 +11,14 @@ namespace Steering.Stages;
 /// <param name="Left">Ids of claims that nobody asked to be decided this time; they are told as not run.</param>
 /// <param name="Looks">How often the verdicts may be looked at while seeds are added: each look decides at 1 − 0.05 / looks, so that all together err as one.</param>
 /// <param name="Cells">The score cells that the tests read and the tables have, with the number of seeds of each.</param>
-public sealed record DecideParams(string Place, string Title, string Label, IReadOnlyList<Claim> Claims, IReadOnlyList<string> Left, int Looks, IReadOnlyList<DecidedCell> Cells, IReadOnlyList<CountedMethod> Counts);
+public sealed record DecideParams(string Place, string Title, string Label, IReadOnlyList<Claim> Claims, IReadOnlyList<string> Left, int Looks, IReadOnlyList<DecidedCell> Cells, IReadOnlyList<CountedMethod> Counts, IReadOnlyList<FigureRow> Attention);
 
 /// <summary>A cell that claims are decided by, with its column and seeds.</summary>
 public sealed record DecidedCell(CellName Name, TableColumn Column, int Seeds);
 
 /// <summary>Gives every claim its verdict with the numbers behind it: holds, fails, undecided or not run.</summary>
-public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<Artifact<Scores>>> scores, IReadOnlyList<Artifact<Figures>> counts)
-    : Stage<DecideParams>(parameters, [.. scores.SelectMany(seeds => seeds).Cast<IArtifact>().Concat(counts).Distinct()])
+public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<Artifact<Scores>>> scores, IReadOnlyList<Artifact<Figures>> counts, IReadOnlyList<RowMaps> maps)
+    : Stage<DecideParams>(parameters, [.. scores.SelectMany(seeds => seeds).Cast<IArtifact>().Concat(counts).Concat(maps.SelectMany(row => row.All)).Distinct()])
 {
     public override string Label => $"Decide {Params.Place}";
 
@@ -30,16 +30,18 @@ public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<
     public Artifact<Figures> Wanted => Output<Figures>("undecided.json");
 
     /// <summary>Decides these claims by these tables; cells that no table has leave their claims not run.</summary>
-    public static Decide By(string place, string title, string label, IReadOnlyList<Claim> claims, IReadOnlyList<Tabulate> tables, IReadOnlyDictionary<CountedMethod, Artifact<Figures>> counted, IReadOnlyCollection<string>? only = null, int looks = 1)
+    public static Decide By(string place, string title, string label, IReadOnlyList<Claim> claims, IReadOnlyList<Tabulate> tables, IReadOnlyDictionary<CountedMethod, Artifact<Figures>> counted, IReadOnlyList<RowMaps> maps,
+        IReadOnlyCollection<string>? only = null, int looks = 1)
     {
         var asked = claims.Where(claim => only is null || only.Contains(claim.Id)).ToList();
         var cells = asked.SelectMany(claim => claim.Test.Cells).Distinct()
             .Select(name => (Name: name, Found: tables.Select(table => table.ScoresOf(name)).FirstOrDefault(found => found is not null)))
             .Where(cell => cell.Found is not null).ToList();
         var counts = asked.SelectMany(claim => claim.Test.Counts).Distinct().Where(counted.ContainsKey).ToList();
+        var seen = maps.Where(row => asked.Exists(claim => claim.Test.Attention.Contains(row.Row.Name))).ToList();
         return new Decide(
-            new DecideParams(place, title, label, claims, [.. claims.Except(asked).Select(claim => claim.Id)], looks, [.. cells.Select(cell => new DecidedCell(cell.Name, cell.Found!.Value.Column, cell.Found.Value.Seeds.Count))], counts),
-            [.. cells.Select(cell => cell.Found!.Value.Seeds)], [.. counts.Select(name => counted[name])]);
+            new DecideParams(place, title, label, claims, [.. claims.Except(asked).Select(claim => claim.Id)], looks, [.. cells.Select(cell => new DecidedCell(cell.Name, cell.Found!.Value.Column, cell.Found.Value.Seeds.Count))], counts, [.. seen.Select(row => row.Row)]),
+            [.. cells.Select(cell => cell.Found!.Value.Seeds)], [.. counts.Select(name => counted[name])], seen);
     }
 
     public override Task RunAsync(StageRun run, CancellationToken cancel)
@@ -65,6 +67,11 @@ public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<
         var numbers = Params.Counts.Zip(counts).ToDictionary(
             count => count.First,
             count => (IReadOnlyDictionary<string, long>)(JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(run[count.Second])) ?? throw new InvalidDataException("A count holds no figures. Count again.")));
-        return new Evidence(name => cells.TryGetValue(name, out var found) ? found : null, numbers.GetValueOrDefault, Params.Looks);
+        var attention = maps.ToDictionary(row => row.Row.Name, row => (Seen: row.Read(run).Seeds, Trained: row.Trained(run)), StringComparer.Ordinal);
+        return new Evidence(name => cells.TryGetValue(name, out var found) ? found : null, numbers.GetValueOrDefault, Params.Looks)
+        {
+            Attention = row => attention.TryGetValue(row, out var seen) ? seen.Seen : null,
+            Trained = row => attention.TryGetValue(row, out var seen) ? seen.Trained : null,
+        };
     }
 }

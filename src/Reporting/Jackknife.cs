@@ -40,6 +40,13 @@ public static class Jackknife
         return new Difference(of.Mean, Math.Sqrt(of.Variance), of.Freedom, of.N, seeds);
     }
 
+    /// <summary>Any number of items, without an end of the scale, to hold it against a bound.</summary>
+    public static Difference OfNumber<T>(IReadOnlyList<IReadOnlyList<T>> seeds, Func<T, string> cluster, Func<IReadOnlyList<T>, double> number)
+    {
+        var of = Measure([(seeds, number)], cluster);
+        return new Difference(of.Mean, Math.Sqrt(of.Variance), of.Freedom, of.N, seeds.Count);
+    }
+
     private static IReadOnlyList<(T Ours, T Theirs)> Pairs<T>(IReadOnlyList<T> ours, IReadOnlyList<T> theirs, Func<T, string> id)
     {
         var partners = theirs.ToDictionary(id, StringComparer.Ordinal);

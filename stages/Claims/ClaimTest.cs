@@ -24,6 +24,9 @@ public abstract record ClaimTest
     /// <summary>The counts it reads, by <see cref="CountedMethod"/>.</summary>
     public virtual IReadOnlyList<CountedMethod> Counts => [];
 
+    /// <summary>The rows whose attention it reads.</summary>
+    public virtual IReadOnlyList<string> Attention => [];
+
     /// <summary>The test in words.</summary>
     public abstract string Words { get; }
 

@@ -1,3 +1,4 @@
+using Steering.Analysis;
 using Steering.Evaluation;
 using Steering.Reporting;
 
@@ -10,6 +11,12 @@ namespace Steering.Stages;
 public sealed record Evidence(
     Func<CellName, (TableColumn Column, IReadOnlyList<IReadOnlyList<Graded>> Seeds)?> Scores, Func<CountedMethod, IReadOnlyDictionary<string, long>?> Counts, int Looks = 1)
 {
+    /// <summary>What a row's answers attend to, by seed; null where nobody looked.</summary>
+    public Func<string, IReadOnlyList<IReadOnlyList<SampleAttention>>?> Attention { get; init; } = _ => null;
+
+    /// <summary>Trainable parameters of a row of the attention figures; null where it has none.</summary>
+    public Func<string, long?> Trained { get; init; } = _ => null;
+
     /// <summary>Those columns of a table that both rows have. A paired comparison over none is not run.</summary>
     public IReadOnlyList<PairedColumn<Graded>> Paired(string table, string ours, string theirs, IEnumerable<string> columns) =>
     [

@@ -34,7 +34,7 @@ public sealed class FigureBuilder(Zoo zoo)
     }
 
     /// <summary>Every method of the zoo, its controls, and the untuned model.</summary>
-    private IReadOnlyList<RowMaps> Rows() =>
+    public IReadOnlyList<RowMaps> Rows() =>
     [
         .. zoo.Rows.Select(row => new RowMaps(
             new FigureRow(row.Name, row.IsControl ? "control" : "paper", zoo.Seeds.Count, HasCount: true), _runs.Counted(row.Method), Maps(seed => _runs.Tuned(row, seed)))),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Steering.Analysis;
 using Steering.Evaluation;
 using Steering.Evaluation.Benchmarks;
 using Steering.Flow;
@@ -68,15 +69,52 @@ public sealed class ClaimTests : IDisposable
         Assert.Equal(["ours", "theirs"], finding.Rows.Select(cell => cell.Row));
     }
 
+    [Fact]
+    public void Attention_is_compared_sample_by_sample_in_the_layers_that_are_meant()
+    {
+        // The picture's share rises with the layer, the same for both rows but in the last layer, where ours has 0.1 more.
+        var evidence = new Evidence(_ => null, _ => null) { Attention = row => [Samples(layer => 0.1 * (layer + 1) + (row == "ours" && layer == 2 ? 0.1 : 0))] };
+        Assert.Equal(Verdict.Holds, new Attends(LayerReading.Visual, "ours", "theirs", [0, 0, 1], "in layer 3", 0.05).Decide(evidence).Verdict);
+        Assert.Equal(Verdict.Fails, new Attends(LayerReading.Visual, "ours", "theirs", [1, 0, 0], "in layer 1", 0).Decide(evidence).Verdict);
+        Assert.Equal(Verdict.Holds, new Attends(LayerReading.Visual, "ours", null, [0, 1, 0], "in layer 2", 0.5, IsBelow: true).Decide(evidence).Verdict);
+        Assert.Equal(Verdict.NotRun, new Attends(LayerReading.Grown, "ours", null, [1, 0, 0], "in layer 1", 0).Decide(evidence).Verdict);   // nothing is steered
+        Assert.Equal(Verdict.NotRun, new Attends(LayerReading.Visual, "ours", null, [1], "in layer 1", 0).Decide(new Evidence(_ => null, _ => null)).Verdict);
+    }
+
+    [Fact]
+    public void A_rank_correlation_is_as_strong_as_few_orders_of_the_rows()
+    {
+        var rows = new[] { "a", "b", "c", "d", "e" };
+        var evidence = new Evidence(_ => null, _ => null) { Attention = row => [Samples(_ => 0.1 * (Array.IndexOf(rows, row) + 1))], Trained = row => 1000 - Array.IndexOf(rows, row) };
+        var finding = new RankCorrelation(LayerReading.Visual, rows, -0.6).Decide(evidence);
+        Assert.Equal(Verdict.Holds, finding.Verdict);
+        Assert.Contains("ρ = -1.00, p = 0.008", finding.Numbers, StringComparison.Ordinal);   // 1 of 120 orders
+        Assert.Equal(Verdict.Fails, new RankCorrelation(LayerReading.Visual, rows, -0.6).Decide(evidence with { Trained = row => Array.IndexOf(rows, row) }).Verdict);
+    }
+
+    private static IReadOnlyList<SampleAttention> Samples(Func<int, double> visual) =>
+    [
+        .. Enumerable.Range(0, 12).Select(i => new SampleAttention($"{i}", $"{i}.png", 3,
+            [.. Enumerable.Range(0, 3).Select(layer => new LayerNumbers(0.1, visual(layer) + (0.001 * (i % 3)), 0.1, 0.1, new Dictionary<string, double>(), 0.3, null, 0, 0, null))])),
+    ];
+
     private async Task<string[]> DecideAsync(Func<string, int, double> score)
     {
         var claims = PaperClaims.Of(Zoos.Create("tiny", new ZooSettings(SeedCount: 2, [], IsValidation: false)));
         var rowOf = new Dictionary<IArtifact, string>(ReferenceEqualityComparer.Instance);
         foreach (var cell in claims.Scored()) rowOf[cell.Scores] = cell.Row;
-        var inputs = claims.Inputs.Select((input, number) => Write(input, number, item => score(rowOf.GetValueOrDefault(input, ""), item))).ToList();
+        var inputs = claims.Inputs.Select((input, number) => input.Content == typeof(Maps) ? WriteMaps(number) : Write(input, number, item => score(rowOf.GetValueOrDefault(input, ""), item))).ToList();
         var output = Directory.CreateDirectory(Path.Combine(_folder.FullName, "out")).FullName;
         await claims.RunAsync(new StageRun(claims, inputs, output), CancellationToken.None);
         return File.ReadAllLines(Path.Combine(output, claims.Table.FileName));
+    }
+
+    private string WriteMaps(int number)
+    {
+        var path = Path.Combine(_folder.FullName, $"{number}.jsonl");
+        var ratios = LmarVariant.All.ToDictionary(variant => variant.Name, _ => 1.0);
+        AttentionFile.Write(path, Samples(_ => 0.3).Select(sample => sample with { Layers = [.. sample.Layers.Append(sample.Layers[0]).Select(layer => layer with { Lmar = ratios })] }));
+        return path;
     }
 
     private string Write(IArtifact input, int number, Func<int, double> score)
