@@ -10,7 +10,8 @@ public sealed class BuildContext : FrostingContext
         : base(context)
     {
         Options = options;
-        foreach (var wish in Wishes.All) engine.RegisterTask(wish.Name).Description(wish.Description).Does(() => WishRun.RunAsync(Options, Request.Of(wish, Options)));
+        engine.RegisterTask(Wishes.ClaimsName).Description(Wishes.All.First(wish => wish.Name == Wishes.ClaimsName).Description).Does(() => ClaimsRun.RunAsync(Options));
+        foreach (var wish in Wishes.All.Where(wish => wish.Name != Wishes.ClaimsName)) engine.RegisterTask(wish.Name).Description(wish.Description).Does(() => WishRun.RunAsync(Options, Request.Of(wish, Options)));
     }
 
     public Options Options { get; }

@@ -40,8 +40,17 @@ public sealed record Options
     /// <summary>Test projects to run, as a glob over their names.</summary>
     public string? Only { get; init; }
 
+    /// <summary>What may be spent, as typed; null for no limit.</summary>
+    public string? Budget { get; init; }
+
     /// <summary>Bytes that Gc lets the store keep; null to remove only what is of no use.</summary>
-    public long? Budget { get; init; }
+    public long? BudgetBytes => Budget is null ? null : Bytes("budget", Budget);
+
+    /// <summary>How long Claims may take; null for as long as it takes.</summary>
+    public TimeSpan? BudgetTime => Budget is null ? null : Time("budget", Budget);
+
+    /// <summary>Seeds that undecided claims may call for; null to let every row have its own number.</summary>
+    public int? MostSeeds { get; init; }
 
     /// <summary>True when Gc only tells what would go.</summary>
     public bool IsDryRun { get; init; }
@@ -77,7 +86,8 @@ public sealed record Options
         For = Selector(arguments),
         AcceptCode = arguments.Last("accept-code"),
         Only = arguments.Last("only"),
-        Budget = arguments.Last("budget") is { } budget ? Bytes("budget", budget) : null,
+        Budget = arguments.Last("budget"),
+        MostSeeds = arguments.Last("until-decided") is { } most ? PositiveInteger("until-decided", most) : null,
         IsDryRun = arguments.Has("dry-run"),
         Sample = arguments.Last("sample") is { } sample ? PositiveInteger("sample", sample) : DefaultSample,
         Yes = arguments.Has("yes"),
@@ -111,6 +121,14 @@ public sealed record Options
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
             ? value
             : throw new FlowException($"--{option} is '{text}'; it takes a whole number from 1 up.");
+
+    private static TimeSpan Time(string option, string text)
+    {
+        var seconds = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
+        return seconds > 0 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value > 0
+            ? TimeSpan.FromSeconds(value * seconds)
+            : throw new FlowException($"--{option} is '{text}'; here it takes a time, such as 30m, 2h or 90s.");
+    }
 
     private static long Bytes(string option, string text)
     {

@@ -7,7 +7,7 @@ namespace Steering.Build;
 /// <summary>Brings a result, or a part of one, up to date, shows how it goes, and prints what came of it.</summary>
 internal static class WishRun
 {
-    public static async Task RunAsync(Options options, Request request)
+    public static async Task<RunReport> RunAsync(Options options, Request request)
     {
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, press) =>
@@ -38,6 +38,7 @@ internal static class WishRun
         if (report.IsSuccess && request.Name == Wishes.PaperName) Console.WriteLine($"-> {Path.GetRelativePath(Directory.GetCurrentDirectory(), Views.ReportPage.Write(engine, options))}");
         Summary.PrintRun(Console.Out, request.Name, options.Zoo, request.Graph, report, engine.Context.Store.CodePrints.IsAccepted);
         report.ThrowIfFailed();
+        return report;
     }
 
     private static void Write(Timeline timeline, string zoo)

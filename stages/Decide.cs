@@ -57,6 +57,14 @@ public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<
         return Task.CompletedTask;
     }
 
+    /// <summary>What one of its claims is decided by.</summary>
+    public IEnumerable<IArtifact> EvidenceOf(Claim claim) =>
+    [
+        .. Params.Cells.Zip(scores).Where(cell => claim.Test.Cells.Contains(cell.First.Name)).SelectMany(cell => cell.Second),
+        .. Params.Counts.Zip(counts).Where(count => claim.Test.Counts.Contains(count.First)).Select(count => count.Second),
+        .. maps.Where(row => claim.Test.Attention.Contains(row.Row.Name)).SelectMany(row => row.All),
+    ];
+
     /// <summary>The score files it reads, with the rows they are of.</summary>
     public IEnumerable<(string Row, Artifact<Scores> Scores)> Scored() => Params.Cells.Zip(scores).SelectMany(cell => cell.Second.Select(seed => (cell.First.Name.Row, seed)));
 

@@ -17,10 +17,10 @@ public sealed class GcChore : FrostingTask<BuildContext>
     {
         var options = context.Options;
         using var engine = new Engine(options);
-        var plan = Eviction.Plan(engine.Context, [.. Wishes.Zoos.SelectMany(zoo => Wishes.All.Select(wish => Graph.Of(wish.Stages(options with { Zoo = zoo }))))], options.Budget);
+        var plan = Eviction.Plan(engine.Context, [.. Wishes.Zoos.SelectMany(zoo => Wishes.All.Select(wish => Graph.Of(wish.Stages(options with { Zoo = zoo }))))], options.BudgetBytes);
         var gone = options.IsDryRun ? plan.Going : plan.Apply(engine.Context);
         Print(Console.Out, plan, gone, options.IsDryRun);
-        if (plan.IsOverBudget) Speech.Warn($"What must stay is more than the budget of {Amounts.Bytes(options.Budget ?? 0)}: nothing more can go.");
+        if (plan.IsOverBudget) Speech.Warn($"What must stay is more than the budget of {Amounts.Bytes(options.BudgetBytes ?? 0)}: nothing more can go.");
     }
 
     internal static void Print(TextWriter page, Eviction plan, IReadOnlyList<Evicted> gone, bool isDryRun)
