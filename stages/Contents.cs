@@ -35,6 +35,9 @@ public sealed class Answers;
 /// <summary>A file for a benchmark's server, in its form.</summary>
 public sealed class Submission;
 
+/// <summary>A judge's verdicts on answers as JSON lines.</summary>
+public sealed class Judgements;
+
 /// <summary>Per-item scores and their sum as JSON.</summary>
 public sealed class Scores;
 

@@ -70,7 +70,9 @@ public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<
 
     private Evidence Evidence(StageRun run)
     {
-        var cells = Params.Cells.Zip(scores).ToDictionary(
+        // On what some answers were not judged for no claim is decided.
+        var whole = Params.Cells.Zip(scores).Where(cell => cell.Second.All(seed => ScoreFile.Read(run[seed]).Missing.Count == 0));
+        var cells = whole.ToDictionary(
             cell => cell.First.Name, cell => (cell.First.Column, (IReadOnlyList<IReadOnlyList<Graded>>)[.. cell.Second.Select(seed => cell.First.Column.ItemsOf(run[seed]))]));
         var numbers = Params.Counts.Zip(counts).ToDictionary(
             count => count.First,

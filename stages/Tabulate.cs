@@ -12,6 +12,9 @@ namespace Steering.Stages;
 /// <param name="Number">Which of the benchmark's further numbers the column shows, by its name in <see cref="IBenchmark.Beside"/>; empty is its main one.</param>
 public sealed record TableColumn(string Header, IBenchmark Benchmark, IReadOnlyList<string> Categories, bool IsPrinted, string Number = "")
 {
+    /// <summary>Who judged the answers, as a reader is told; empty where no judge is needed.</summary>
+    public string JudgedBy { get; init; } = "";
+
     /// <summary>The column's number of some graded items.</summary>
     internal double Score(IReadOnlyList<Graded> items) => Number.Length == 0 ? Benchmark.Sum(items)
         : Benchmark.Beside(items).Where(number => number.Name == Number).Select(number => (double?)number.Value).FirstOrDefault()
@@ -109,8 +112,12 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
     private Cell[] CellsOf(RowScores row, Column[] columns, StageRun run)
     {
         var cells = CellsOf(row).ToDictionary(cell => cell.Column, cell => cell.Sum([.. cell.Parts.Select(part => run[part.Result])]), StringComparer.Ordinal);
-        return [.. columns.Select(column => cells.TryGetValue(column.Name, out var number) ? new Cell(number.Value, number.N, number.Low, number.High) : Cell.Missing())];
+        return [.. columns.Select(column => cells.TryGetValue(column.Name, out var number) ? Printed(number) : Cell.Missing())];
     }
+
+    private static Cell Printed(CellNumber number) => number.Missing == 0
+        ? new Cell(number.Value, number.N, number.Low, number.High)
+        : new Cell(number.Value, number.N, number.Low, number.High, $"Incomplete: {number.N} of {number.N + number.Missing} items have a score in the run that has fewest; the judgement of the others failed.") { Unscored = number.Missing };
 
     private IEnumerable<TableCell> CellsOf(RowScores row)
     {
@@ -134,15 +141,20 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
         seeds.Select((scores, seed) => new CellPart($"{prefix}seed {seed + 1}", scores, path => new CellNumber(column.Score(column.ItemsOf(path)))));
 
     private static string Rule(TableColumn column) =>
-        $"{column.Benchmark.Name}, as datasets/{column.Benchmark.Dataset}/card.md says{(column.Number.Length > 0 ? $": {column.Number}" : "")}{(column.Categories.Count > 0 ? $"; only {string.Join(", ", column.Categories)}" : "")}";
+        $"{column.Benchmark.Name}, as datasets/{column.Benchmark.Dataset}/card.md says{(column.Number.Length > 0 ? $": {column.Number}" : "")}{(column.JudgedBy.Length > 0 ? $"; judged by {column.JudgedBy}" : "")}{(column.Categories.Count > 0 ? $"; only {string.Join(", ", column.Categories)}" : "")}";
 
     /// <summary>Mean over seeds, then over columns, with its interval.</summary>
     private static CellNumber Scored(IReadOnlyList<(TableColumn Column, IReadOnlyList<string> Seeds)> columns)
     {
+        var missing = columns.Sum(pair => pair.Seeds.Max(seed => ScoreFile.Read(seed).Missing.Count));
+        IReadOnlyList<IReadOnlyList<IReadOnlyList<Graded>>> scored = [.. columns.Select(pair => (IReadOnlyList<IReadOnlyList<Graded>>)[.. pair.Seeds.Select(seed => pair.Column.ItemsOf(seed))])];
+        // With nothing judged in some run there is no number at all.
+        if (scored.Any(seeds => seeds.Any(items => items.Count == 0))) return new CellNumber(null, 0, Missing: missing);
+        var fewest = scored.Sum(seeds => seeds.Min(items => items.Count));
         var estimate = Jackknife.OfAverage(
-            [.. columns.Select(pair => ((IReadOnlyList<IReadOnlyList<Graded>>)[.. pair.Seeds.Select(seed => pair.Column.ItemsOf(seed))], (Func<IReadOnlyList<Graded>, double>)pair.Column.Score))],
-            item => item.Image);
-        return new CellNumber(estimate.Mean, estimate.N, estimate.Low, estimate.High);
+            [.. scored.Select((seeds, i) => (seeds, (Func<IReadOnlyList<Graded>, double>)columns[i].Column.Score))],
+            item => item.Cluster);
+        return new CellNumber(estimate.Mean, fewest, estimate.Low, estimate.High, missing);
     }
 
     private static CellNumber Counted(string path, CountedColumn column)

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Steering.Data;
+using Steering.Evaluation.Judges;
 
 namespace Steering.Evaluation;
 
@@ -9,7 +11,16 @@ public sealed record Prompt(string Question, string? Image);
 /// One graded answer. <paramref name="Image"/> is the cluster for intervals (questions about one picture are not independent; empty
 /// for a text-only item), <paramref name="Category"/> the data set's own grouping, <paramref name="Score"/> 0…1.
 /// </summary>
-public sealed record Graded(string Id, string Image, string Category, double Score, string Answer);
+public sealed record Graded(string Id, string Image, string Category, double Score, string Answer)
+{
+    /// <summary>What was decided about the answer beside its score, in the benchmark's own words (a judge's verdict, say); empty elsewhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Verdict { get; init; }
+
+    /// <summary>What intervals are drawn over: the picture, or of a text-only item itself.</summary>
+    [JsonIgnore]
+    public string Cluster => Image.Length > 0 ? Image : Id;
+}
 
 /// <summary>One column of a paper table: what is asked, what counts as right, how it adds up.</summary>
 public interface IBenchmark
@@ -28,6 +39,9 @@ public interface IBenchmark
     /// <summary>0…1; VQA accuracy is soft.</summary>
     double Grade(Sample sample, string answer);
 
+    /// <summary>What was decided about an answer beside its score, for <see cref="Graded.Verdict"/>; empty where the score says it all.</summary>
+    string Verdict(Sample sample, string answer) => "";
+
     /// <summary>The column's number where every answer is right; 100 but where the benchmark counts otherwise.</summary>
     double Highest => 100;
 
@@ -45,7 +59,18 @@ public static class BenchmarkExtensions
     {
         ArgumentNullException.ThrowIfNull(benchmark);
         ArgumentNullException.ThrowIfNull(sample);
-        return new Graded(sample.Id, sample.Image ?? "", sample.Category, benchmark.Grade(sample, answer), answer);
+        return new Graded(sample.Id, sample.Image ?? "", sample.Category, benchmark.Grade(sample, answer), answer)
+        {
+            Verdict = benchmark.Verdict(sample, answer) is { Length: > 0 } verdict ? verdict : null,
+        };
+    }
+
+    /// <summary>The same by a judge's decision.</summary>
+    public static Graded GradeOne(this IJudgedBenchmark benchmark, Sample sample, string answer, string decision)
+    {
+        ArgumentNullException.ThrowIfNull(benchmark);
+        ArgumentNullException.ThrowIfNull(sample);
+        return new Graded(sample.Id, sample.Image ?? "", sample.Category, benchmark.Score(sample, decision), answer) { Verdict = decision };
     }
 
     /// <summary>Mean score in percent; 0 of nothing.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 namespace Steering.Evaluation;
 
 /// <summary>Python's reading of text, which the official scorers rest on: white space, lower case, decimal digits, rounding.</summary>
-internal static class PythonText
+internal static partial class PythonText
 {
     /// <summary><c>str.isspace</c>: Unicode white space and the separators U+001C-U+001F; not U+200B, not U+FEFF.</summary>
     public static bool IsSpace(char unit) => char.IsWhiteSpace(unit) || unit is >= '\u001C' and <= '\u001F';

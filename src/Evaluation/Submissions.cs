@@ -9,7 +9,7 @@ namespace Steering.Evaluation;
 public static class Submissions
 {
     /// <summary>Writes what the benchmark's server takes: an entry for every question of the shards, whatever part of them was answered.</summary>
-    /// <param name="benchmark">VQAv2 or VizWiz.</param>
+    /// <param name="benchmark">VQAv2, VizWiz or MMMU; of MM-Vet what its own evaluator reads.</param>
     /// <param name="samples">Shards of every question the server expects (for VQAv2 all of test2015, also when only test-dev was asked).</param>
     /// <param name="answers">Answer lines; the last for an id counts.</param>
     /// <param name="output">The file to upload.</param>
@@ -17,8 +17,14 @@ public static class Submissions
     public static async Task WriteAsync(IBenchmark benchmark, string samples, string answers, string output, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(benchmark);
-        var questions = (await SampleShards.ReadAsync(samples, cancel)).Where(benchmark.Takes).Select(Question).ToList();
-        Write(benchmark, questions, LlavaQuestions.ReadAnswers(answers), output);
+        var items = (await SampleShards.ReadAsync(samples, cancel)).Where(benchmark.Takes).ToList();
+        var given = LlavaQuestions.ReadAnswers(answers);
+        switch (benchmark)
+        {
+            case Mmmu: MmmuFiles.WriteAnswers(output, Mmmu.Submission(items, given.ToDictionary(answer => answer.Id, answer => answer.Text, StringComparer.Ordinal), seed: 0)); break;
+            case MmVet: MmVetFiles.WriteAnswers(output, given); break;
+            default: Write(benchmark, [.. items.Select(Question)], given, output); break;
+        }
     }
 
     public static void Write(IBenchmark benchmark, IReadOnlyList<LlavaQuestion> questions, IReadOnlyList<LlavaAnswer> answers, string output)

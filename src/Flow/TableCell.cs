@@ -1,7 +1,8 @@
 namespace Steering.Flow;
 
 /// <summary>A number as a table shows it: what it rests on and its 95 % interval, where there is one.</summary>
-public sealed record CellNumber(double? Value, int? N = null, double? Low = null, double? High = null);
+/// <param name="Missing">Items without a score beside those <paramref name="N"/>: the cell is incomplete.</param>
+public sealed record CellNumber(double? Value, int? N = null, double? Low = null, double? High = null, int Missing = 0);
 
 /// <summary>One of the results that a cell is made of.</summary>
 /// <param name="Name">What tells it from the cell's other parts, e.g. "seed 1".</param>

@@ -5,7 +5,7 @@ using CsvHelper;
 namespace Steering.Reporting;
 
 /// <summary>
-/// Tables as CSV: labels, then for each column its value and, where any row has them, "X n", "X low" and "X high", and the notes last.
+/// Tables as CSV: labels, then for each column its value and, where any row has them, "X n", "X low", "X high" and "X unscored", and the notes last.
 /// The same table always gives the same bytes: invariant culture, LF, UTF-8 without mark, numbers to four decimals.
 /// </summary>
 public static class CsvFile
@@ -24,6 +24,7 @@ public static class CsvFile
         (" n", cell => cell.N),
         (" low", cell => cell.Low),
         (" high", cell => cell.High),
+        (" unscored", cell => cell.Unscored > 0 ? cell.Unscored : null),
     ];
 
     public static void Write(string path, Grid grid) => File.WriteAllText(path, ToText(grid), new UTF8Encoding(false));
@@ -79,7 +80,10 @@ public static class CsvFile
                     NumberAt(csv, path, header, column.Column.Name),
                     (int?)NumberAt(csv, path, header, column.Column.Name + Parts[0].Suffix),
                     NumberAt(csv, path, header, column.Column.Name + Parts[1].Suffix),
-                    NumberAt(csv, path, header, column.Column.Name + Parts[2].Suffix)));
+                    NumberAt(csv, path, header, column.Column.Name + Parts[2].Suffix))
+                {
+                    Unscored = (int?)NumberAt(csv, path, header, column.Column.Name + Parts[3].Suffix) ?? 0,
+                });
                 var note = Array.IndexOf(header, Notes) is >= 0 and var at ? csv.GetString(at) : "";
                 rows.Add(new Row([.. Enumerable.Range(0, labels).Select(label => csv.GetString(label))], [.. cells], note));
             }

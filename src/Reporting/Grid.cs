@@ -28,6 +28,12 @@ public sealed record Column(string Name, Measure Measure = Measure.Score);
 /// </summary>
 public sealed record Cell(double? Value, int? N = null, double? Low = null, double? High = null, string Note = "")
 {
+    /// <summary>Items that belong to the number but have no score, beside the <see cref="N"/> that have one.</summary>
+    public int Unscored { get; init; }
+
+    /// <summary>An incomplete number is marked with † wherever it is printed.</summary>
+    public string Mark => Unscored > 0 ? "†" : "";
+
     public static Cell Missing(string note = "") => new(null, Note: note);
 
     /// <summary>The cell of an estimate, times <paramref name="scale"/>: 100 makes points of shares.</summary>

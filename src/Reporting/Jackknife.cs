@@ -9,7 +9,7 @@ namespace Steering.Reporting;
 public static class Jackknife
 {
     /// <summary>One column.</summary>
-    /// <param name="seeds">The graded items of each seed; the same items in each.</param>
+    /// <param name="seeds">The graded items of each seed; the same items in each, but for those without a score.</param>
     /// <param name="cluster">Items of one cluster (the questions about one image) are left out together.</param>
     /// <param name="score">The column's number of any part of the items.</param>
     /// <param name="most">Upper end of the scale; the interval stays within 0 and it.</param>
@@ -69,7 +69,7 @@ public static class Jackknife
 
     private static (double Variance, int Clusters) OfItems<T>(IReadOnlyList<IReadOnlyList<T>> seeds, Func<T, string> cluster, Func<IReadOnlyList<T>, double> score)
     {
-        var clusters = seeds[0].Select(cluster).Distinct(StringComparer.Ordinal).ToList();
+        var clusters = seeds.SelectMany(items => items.Select(cluster)).Distinct(StringComparer.Ordinal).ToList();
         if (clusters.Count < 2) return (0, clusters.Count);
         var without = clusters.Select(name => seeds.Average(items => score([.. items.Where(item => cluster(item) != name)]))).ToList();
         var centre = without.Average();

@@ -29,11 +29,11 @@ public static class MarkdownTable
         return text.ToString();
     }
 
-    /// <summary>A cell as text: 74.1 [72.0, 76.1], n 504; a dash where there is no value.</summary>
+    /// <summary>A cell as text: 74.1 [72.0, 76.1], n 504; 41.2† where it is incomplete, a dash where there is no value.</summary>
     public static string Text(Cell cell, Measure measure)
     {
         if (cell.Value is not { } value) return "–";
-        var text = Printed.Text(value, measure);
+        var text = Printed.Text(value, measure) + cell.Mark;
         if (cell is { Low: { } low, High: { } high }) text += $" [{Printed.Text(low, measure)}, {Printed.Text(high, measure)}]";
         if (cell.N is { } n) text += string.Create(CultureInfo.InvariantCulture, $", n {n}");
         return text;

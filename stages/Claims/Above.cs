@@ -22,7 +22,7 @@ public sealed record Above(string Table, string Ours, string Theirs, IReadOnlyLi
     {
         var columns = evidence.Paired(Table, Ours, Theirs, Columns);
         if (columns.Count == 0 || columns.Count < Columns.Count) return Finding.NotRun($"{Table} of this zoo lacks a row or column of: {Words}");
-        var difference = Jackknife.OfDifference(columns, item => item.Id, item => item.Image);
+        var difference = Jackknife.OfDifference(columns, item => item.Id, item => item.Cluster);
         var verdict = difference.Above(By, evidence.Looks);
         return new Finding(
             verdict, $"{Ours} − {Theirs}{On}: {Text(difference)}", verdict == Verdict.Undecided ? [new CellName(Table, Ours, ""), new CellName(Table, Theirs, "")] : []);

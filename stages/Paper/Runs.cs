@@ -1,4 +1,5 @@
 using Steering.Evaluation;
+using Steering.Evaluation.Judges;
 using Steering.Flow;
 using Steering.Peft;
 
@@ -41,7 +42,12 @@ public sealed class Runs(Zoo zoo, string task = "")
         model.Who, zoo.Parts, column.Items, model.Adapter).Given;
 
     public Artifact<Scores> Graded(TunedModel model, ZooColumn column, View view = View.Own, int seed = 0) =>
-        new Grade(new GradeParams(column.Benchmark), model.Who, column.Items, Answered(model, column, view, seed)).Result;
+        Scored(model.Who, column, Answered(model, column, view, seed));
+
+    /// <summary>Grades answers, after a judge has decided about them where the benchmark has one.</summary>
+    public Artifact<Scores> Scored(string who, ZooColumn column, Artifact<Answers> answers) => new Grade(
+        new GradeParams(column.Benchmark), who, column.Items, answers,
+        column.Benchmark is IJudgedBenchmark judged ? new Judge(new JudgeParams(judged, zoo.Judge), who, column.Items, answers).Decided : null).Result;
 
     /// <summary>What the model's own answers to the zoo's attention set look at.</summary>
     public Attend Attended(TunedModel model) => new(

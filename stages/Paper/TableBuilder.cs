@@ -1,4 +1,5 @@
 using Steering.Evaluation;
+using Steering.Evaluation.Judges;
 using Steering.Flow;
 
 namespace Steering.Stages;
@@ -68,7 +69,7 @@ public sealed class TableBuilder(Zoo zoo)
         return new Tabulate(
             new TabulateParams(
                 $"results/{zoo.Name}/{name}", $"{title} ({zoo.Name} zoo)", zoo.Label, counts,
-                [.. columns.Select(column => new TableColumn(column.Header, column.Benchmark, column.Categories, column.IsPrinted, column.Number))],
+                [.. columns.Select(column => new TableColumn(column.Header, column.Benchmark, column.Categories, column.IsPrinted, column.Number) { JudgedBy = column.Benchmark is IJudgedBenchmark ? zoo.Judge.Label : "" })],
                 [.. rows.Select(row => row.Row)]),
             rows);
     }
@@ -95,11 +96,11 @@ public sealed class TableBuilder(Zoo zoo)
                 : _runs.Tuned(method, seed, isBlind: view == View.None)));
     }
 
-    private static RowScores Constant(IReadOnlyList<ZooColumn> columns) => new(
+    private RowScores Constant(IReadOnlyList<ZooColumn> columns) => new(
         new TableRow("Majority", "baseline", 1, HasCount: false, "The most frequent truth of each category, taken from the test items themselves: an upper bound for constant answers."), null,
         [
             .. columns.Select(column => (IReadOnlyList<Artifact<Scores>>)
-                [new Grade(new GradeParams(column.Benchmark), "majority", column.Items, new Majority(new MajorityParams(column.Benchmark), column.Items).Given).Result]),
+                [_runs.Scored("majority", column, new Majority(new MajorityParams(column.Benchmark), column.Items).Given)]),
         ]);
 
     private IReadOnlyList<IReadOnlyList<Artifact<Scores>>> ByColumn(IReadOnlyList<ZooColumn> columns, View view, IReadOnlyList<int> seeds, Func<int, TunedModel> modelOf)

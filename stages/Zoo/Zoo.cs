@@ -1,6 +1,7 @@
 using Steering.Analysis;
 using Steering.Data.Sources;
 using Steering.Evaluation;
+using Steering.Evaluation.Judges;
 using Steering.Flow;
 using Steering.Models;
 using Steering.Peft;
@@ -108,6 +109,9 @@ public sealed record Zoo
 
     /// <summary>Probes of the vision tower that are reported beside its tables; empty for published towers.</summary>
     public required IReadOnlyList<Probe> Probes { get; init; }
+
+    /// <summary>Who judges what no rule can; the offline rule where nobody is named.</summary>
+    public IJudge Judge { get; init; } = new RuleJudge();
 
     /// <summary>The longest answer, in tokens.</summary>
     public required int MaxNewTokens { get; init; }

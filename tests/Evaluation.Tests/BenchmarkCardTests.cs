@@ -30,9 +30,11 @@ public sealed class BenchmarkCardTests
     public void The_prompt_is_the_card_s(string name)
     {
         var (benchmark, card) = Open(name);
-        var sample = new Sample { Id = "1", Image = "a.png", Turns = [new Turn("what {is} it?", "A")], Answers = ["A"], Choices = ["fox", "a horse"] };
-        var expected = card.Prompt.Replace("{choices}", "\nA. fox\nB. a horse", StringComparison.Ordinal).Replace("{list}", "fox, a horse", StringComparison.Ordinal).Replace("{question}", "what {is} it?", StringComparison.Ordinal);
-        Assert.Equal(new Prompt(expected, "a.png"), benchmark.Ask(sample));
+        var image = card.Prompt.Contains("<image>", StringComparison.Ordinal) ? "a.png" : null;
+        var sample = new Sample { Id = "1", Image = image, Turns = [new Turn("what {is} it?", "A")], Answers = ["A"], Choices = ["fox", "a horse"], Category = "food" };
+        var expected = card.Prompt.Replace("{choices}", "\nA. fox\nB. a horse", StringComparison.Ordinal).Replace("{list}", "fox, a horse", StringComparison.Ordinal).Replace("{category}", "food", StringComparison.Ordinal)
+            .Replace("{question}", "what {is} it?", StringComparison.Ordinal);
+        Assert.Equal(new Prompt(expected, image), benchmark.Ask(sample));
         Assert.True(benchmark.Takes(sample));
     }
 

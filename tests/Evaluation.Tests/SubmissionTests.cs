@@ -33,6 +33,18 @@ public sealed class SubmissionTests
     }
 
     [Fact]
+    public async Task Mmmu_s_upload_holds_letters_and_open_answers_of_the_test_split()
+    {
+        using var folder = new RawSet("all_images/1.png");
+        await File.WriteAllTextAsync(folder["anns_for_eval.json"], """
+            [{"id": "test_Art_1", "prompt": "?", "image": "1.png", "question_type": "multiple-choice", "all_choices": ["A", "B"], "index2ans": {"A": "x", "B": "y"}},
+             {"id": "test_Art_2", "prompt": "?", "image": "1.png", "question_type": "open"}]
+            """);
+        await UploadAsync(folder, RawFormat.Mmmu, new Mmmu(), [new LlavaAnswer("test_Art_2", "p", "1900"), new LlavaAnswer("test_Art_1", "p", "I take (B).")]);
+        Assert.Equal([("test_Art_1", "B"), ("test_Art_2", "1900")], MmmuFiles.ReadAnswers(folder["upload.json"]).Select(pair => (pair.Key, pair.Value)));
+    }
+
+    [Fact]
     public void Strangers_and_benchmarks_without_server_are_refused()
     {
         LlavaQuestion[] questions = [new("1", "1.jpg", "?", "")];

@@ -48,7 +48,7 @@ public sealed class StageLawTests
     public void No_room_keeps_state_from_one_stage_to_the_next(string room) => Assert.Empty(StageLaw.StaticState(Assembly.Load(room)));
 
     /// <summary>A set's raw files are read by what prepares and encodes them; behind that they are the set's origin only.</summary>
-    private static bool IsUnread(IStage stage, IArtifact artifact) => artifact is Artifact<Raw> || (stage is Align && artifact is Artifact<VisionTower>) || (stage is Grade or Majority && artifact is Artifact<Features>);
+    private static bool IsUnread(IStage stage, IArtifact artifact) => artifact is Artifact<Raw> || (stage is Align && artifact is Artifact<VisionTower>) || (stage is Grade or Judge or Majority && artifact is Artifact<Features>);
 
     private static IEnumerable<IArtifact> Kept(IStage stage) =>
         stage.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)

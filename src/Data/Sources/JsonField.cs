@@ -46,6 +46,9 @@ internal readonly struct JsonField(JsonElement element, string file, string path
 
     public string Text() => element.ValueKind == JsonValueKind.String ? element.GetString()! : throw Wrong("text");
 
+    /// <summary>One text, or a list of texts.</summary>
+    public List<string> Texts() => element.ValueKind == JsonValueKind.Array ? Items().ConvertAll(item => item.Text()) : [Text()];
+
     public long Integer() => element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var value) ? value : throw Wrong("a whole number");
 
     public bool Boolean() => element.ValueKind is JsonValueKind.True or JsonValueKind.False ? element.GetBoolean() : throw Wrong("true or false");

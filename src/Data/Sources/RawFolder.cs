@@ -44,6 +44,21 @@ public enum RawFormat
 
     /// <summary>Image classification: a folder a class, in the folder or under its test/.</summary>
     ClassFolders,
+
+    /// <summary>MMMU as LLaVA's evaluation reads it: anns_for_eval.json, answer_dict_val.json, pictures under all_images/.</summary>
+    Mmmu,
+
+    /// <summary>HallusionBench: HallusionBench.json, pictures under hallusion_bench/{category}/{subcategory}/.</summary>
+    HallusionBench,
+
+    /// <summary>MM-Vet: mm-vet.json, pictures under images/.</summary>
+    MmVet,
+
+    /// <summary>HellaSwag: hellaswag_val.jsonl, for examples hellaswag_train.jsonl; no pictures.</summary>
+    HellaSwag,
+
+    /// <summary>MMLU: {subject}_test.jsonl, for examples {subject}_dev.jsonl; no pictures.</summary>
+    Mmlu,
 }
 
 /// <summary>One data set as its publishers lay it out, read as samples; every named picture must be there.</summary>
@@ -62,6 +77,8 @@ public static class RawFolder
         RawFormat.VizWizTest => TestSplit,
         RawFormat.Mme => "",
         RawFormat.VqaV2Test => VqaV2Files.TestSubtype,
+        RawFormat.Mmmu => "all_images",
+        RawFormat.HallusionBench => "hallusion_bench",
         _ => "images",
     });
 
@@ -85,6 +102,11 @@ public static class RawFolder
             RawFormat.IconQaBlank => IconQaFiles.Read(folder, TestSplit, IconQaFiles.Blank),
             RawFormat.VqaV2Test => VqaV2Files.ReadTest(Single(folder, "*questions.json"), SampleImages.ExtensionIn(Images(folder, format))),
             RawFormat.ClassFolders => ClassFolders.Read(folder),
+            RawFormat.Mmmu => MmmuFiles.Read(folder),
+            RawFormat.HallusionBench => HallusionBenchFiles.Read(Path.Combine(folder, "HallusionBench.json")),
+            RawFormat.MmVet => MmVetFiles.Read(Path.Combine(folder, "mm-vet.json")),
+            RawFormat.HellaSwag => HellaSwagFiles.Read(folder),
+            RawFormat.Mmlu => MmluFiles.Read(folder),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No such format."),
         };
         SampleImages.Require(folder, samples, Images(folder, format));

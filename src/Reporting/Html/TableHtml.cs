@@ -68,7 +68,7 @@ internal static class TableHtml
             page.Append("<span class=\"missing\">–</span>");
             return;
         }
-        var text = Reporting.Printed.Text(value, column.Measure);
+        var text = Reporting.Printed.Text(value, column.Measure) + cell.Mark;
         var sign = (cell, reference) switch
         {
             ({ Low: { } low }, { High: { } high }) when low > high => "<span class=\"above\" title=\"above the reference row\">▲</span>",
