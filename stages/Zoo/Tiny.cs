@@ -136,7 +136,7 @@ public static class Tiny
     ];
 
     private static MethodRow Steering(string name, int rank) =>
-        new(name, new MoReS(rank), TuneRecipe(5e-3), IsControl: false, "f4+l5 is 14 % of 64 visual tokens, not the paper's 1 %.");
+        new(name, new MoReS(rank), TuneRecipe(5e-2), IsControl: false, "f4+l5 is 14 % of 64 visual tokens, not the paper's 1 %.");
 
     /// <summary>What MRT's comparison has in common with Table 1.</summary>
     private static IReadOnlyList<string> Compared { get; } = ["FT", "Adapter", "LoRA", "IA3", "MoReS-B", "Connector only"];
