@@ -53,8 +53,7 @@ public sealed class PlotPictures(PlotPicturesParams parameters, Artifact<Raw> pi
             var heading = $"{ChatTemplate.WithoutImage(methods[0].Prompt).ReplaceLineEndings(" ").Trim()}  ({string.Join("; ", methods.Zip(Params.Methods, (map, method) => $"{method}: {map.Answer}"))})";
             return PictureTable.Draw(
                 heading.Length <= LongestHeading ? heading : heading[..LongestHeading] + "…",
-                [.. methods.Zip(Params.Methods, (map, method) => (method, (IReadOnlyList<CaptionedPicture>)
-                    [new CaptionedPicture(Png.Encode(square), $"The picture of question {map.Id}.", "picture"), .. map.Layers.Select((weights, layer) => Lit(square, weights, method, layer))]))],
+                Png.Encode(square), [.. methods.Zip(Params.Methods, (map, method) => (method, (IReadOnlyList<Shade>)[.. map.Layers.Select((weights, layer) => Lit(weights, method, layer))]))],
                 Side);
         });
         return SvgFigure.Of(
@@ -64,9 +63,9 @@ public sealed class PlotPictures(PlotPicturesParams parameters, Artifact<Raw> pi
             [Params.Label, "Light of a patch: root of its weight over the layer's strongest. Below: share of the attention on the picture that its strongest tenth of patches holds. Mean over heads and the answer's tokens, first seed."]);
     }
 
-    private static CaptionedPicture Lit(Picture square, IReadOnlyList<float> weights, string method, int layer)
+    private static Shade Lit(IReadOnlyList<float> weights, string method, int layer)
     {
         var top = $"{Printed.Text(100 * Concentration.TopTenth(weights), Measure.Score)} %";
-        return new CaptionedPicture(Png.Encode(Spotlight.Draw(square, weights)), $"{method}, layer {layer + 1}: the strongest tenth of {weights.Count} patches holds {top}.", $"layer {layer + 1}: {top}");
+        return new Shade(Png.Encode(Spotlight.Draw(weights)), $"{method}, layer {layer + 1}: the strongest tenth of {weights.Count} patches holds {top}.", $"layer {layer + 1}: {top}");
     }
 }

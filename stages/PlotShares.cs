@@ -15,7 +15,8 @@ public sealed class PlotShares(PlotSharesParams parameters, IReadOnlyList<RowMap
     : Stage<PlotSharesParams>(parameters, [.. rows.SelectMany(row => row.All).Distinct()])
 {
     private const string Visual = "visual tokens";
-    private const int BarsInARow = 2;
+    private const double WidestBars = 640;
+    private const double TallestScatter = 460;
 
     private static readonly (Column Column, Func<LayerNumbers, double?> Of)[] Columns =
     [
@@ -56,10 +57,11 @@ public sealed class PlotShares(PlotSharesParams parameters, IReadOnlyList<RowMap
         var means = read.Select(row => (Row: row, Cell: LayerEstimates.OverLayers(row.Seeds, layer => layer.Visual, scale: 100))).Where(pair => pair.Cell.Value is not null).ToList();
         var bars = read.Where(row => Params.Shown.Contains(row.Name))
             .Select(row => ShareBars.Draw(row.Name, Visual, LayerEstimates.ByLayer(row.Seeds, layer => layer.Visual, scale: 100))).ToList();
-        var left = SvgFigure.Stacked([.. bars.Chunk(BarsInARow).Select(line => SvgFigure.Beside(line)), ShareBars.Legend(Visual, bars.Take(BarsInARow).Sum(panel => panel.Width))]);
+        var inARow = Math.Max(1, (int)(WidestBars / bars[0].Width));
+        var left = SvgFigure.Stacked([.. bars.Chunk(inARow).Select(line => SvgFigure.Beside(line)), ShareBars.Legend(Visual, bars.Take(inARow).Sum(panel => panel.Width))]);
         var right = ScatterPanel.Draw(
             "Mean over layers, % of attention on visual tokens", "trained parameters (TP*)",
-            [.. means.Select(pair => new ScatterDot(pair.Row.Name, pair.Row.Maps.Trained(run), pair.Cell, pair.Row.Dot))], width: 560, height: Math.Max(left.Height, 320));
+            [.. means.Select(pair => new ScatterDot(pair.Row.Name, pair.Row.Maps.Trained(run), pair.Cell, pair.Row.Dot))], width: 500, height: Math.Clamp(left.Height, 320, TallestScatter));
         var told = string.Join(", ", means.Select(pair => $"{pair.Row.Name} {Printed.Text(pair.Cell.Value!.Value, Measure.Score)} %"));   // filtered above
         return SvgFigure.Of(
             Params.Title, $"Left: share of attention on visual tokens by layer, as bars. Right: its mean over layers against trained parameters. Means: {told}.", [[left, right]],

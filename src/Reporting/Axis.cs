@@ -21,17 +21,6 @@ internal sealed record Axis(double From, double To, IReadOnlyList<double> Ticks)
         return new Axis(from, to, ticks);
     }
 
-    /// <summary>An axis of any numbers, with four to eight steps of 1, 2 or 5 times a power of ten.</summary>
-    public static Axis Fine(double least, double most)
-    {
-        var span = most > least ? most - least : Math.Max(Math.Abs(most), 1e-6);
-        var power = Math.Pow(10, Math.Floor(Math.Log10(span / 4)));
-        var step = power * ((double[])[1, 2, 5, 10]).First(choice => span / (choice * power) <= 6);
-        var (from, to) = (Math.Floor(least / step), Math.Ceiling(most / step));
-        if (to <= from) to = from + 1;
-        return new Axis(from * step, to * step, [.. Enumerable.Range(0, (int)(to - from) + 1).Select(i => (from + i) * step)]);
-    }
-
     /// <summary>An axis of powers of ten around the values; From, To and Ticks are exponents.</summary>
     public static Axis Powers(double least, double most)
     {

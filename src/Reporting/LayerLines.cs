@@ -6,7 +6,7 @@ namespace Steering.Reporting;
 /// <summary>What one method has in each layer, the first layer first; a layer without a value is a gap.</summary>
 public sealed record LayerSeries(string Name, DotKind Kind, IReadOnlyList<Cell> ByLayer);
 
-/// <summary>A number by layer: a line for each method, with its interval as a band. Lines differ in colour, dashes and marks.</summary>
+/// <summary>A ratio by layer on a logarithmic axis: a line for each method, with its interval as a band. Lines differ in colour, dashes and marks.</summary>
 public static class LayerLines
 {
     private const double Left = 56;
@@ -24,22 +24,25 @@ public static class LayerLines
         var svg = new StringBuilder(SvgStyle.Text(Left, 20, name, "ink", 13, isBold: true));
         var cells = series.SelectMany(one => one.ByLayer).Where(cell => cell.Value is not null).ToList();
         if (cells.Count == 0) return new Panel(width, height, svg.Append(SvgStyle.Text(Left, 60, "no values", size: 12)).ToString());
-        var up = Axis.Fine(cells.Min(cell => cell.Low ?? cell.Value!.Value), cells.Max(cell => cell.High ?? cell.Value!.Value));
+        if (cells.Exists(cell => cell.Value <= 0)) throw new ArgumentException($"{name}: a ratio of {cells.Min(cell => cell.Value)} has no place on a logarithmic axis.", nameof(series));
+        var least = cells.Min(cell => cell.Value!.Value);
+        var up = Axis.Powers(Math.Max(least / 10, cells.Min(cell => cell.Low is > 0 and var low ? low : cell.Value!.Value)), cells.Max(cell => cell.High ?? cell.Value!.Value));
         var layers = series.Max(one => one.ByLayer.Count);
         var floor = height - Bottom;
         double X(int layer) => Left + 12 + (layers == 1 ? 0 : layer * (width - Right - Left - 24) / (layers - 1));
-        double Y(double value) => floor - (up.At(value) * (floor - Top));
+        double Y(double value) => floor - (Math.Clamp(value <= 0 ? 0 : up.At(Math.Log10(value)), 0, 1) * (floor - Top));   // an interval may reach below what is drawn
 
         foreach (var tick in up.Ticks)
         {
-            svg.Append(SvgStyle.Line("rule", Left, Y(tick), width - Right, Y(tick)));
-            svg.Append(SvgStyle.Text(Left - 6, Y(tick) + 4, tick.ToString("0.####", CultureInfo.InvariantCulture), anchor: "end"));
+            var y = Y(Math.Pow(10, tick));
+            svg.Append(SvgStyle.Line("rule", Left, y, width - Right, y));
+            svg.Append(SvgStyle.Text(Left - 6, y + 4, Math.Pow(10, tick).ToString("#,0.######", CultureInfo.InvariantCulture), anchor: "end"));
         }
         svg.Append(SvgStyle.Line("frame", Left, floor, width - Right, floor));
         for (var layer = 0; layer < layers; layer += layers > 16 ? 4 : 1) svg.Append(SvgStyle.Text(X(layer), floor + 16, $"{layer + 1}", anchor: "middle"));
         svg.Append(SvgStyle.Text((Left + width - Right) / 2, height - 8, "layer", anchor: "middle"));
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"pale\" font-size=\"11\" text-anchor=\"middle\" transform=\"translate(14 {SvgStyle.Px((floor + Top) / 2)}) rotate(-90)\">{SvgStyle.Escape(unit)}</text>\n");
-        if (level is { } at && at >= up.From && at <= up.To) svg.Append(SvgStyle.Line("frame", Left, Y(at), width - Right, Y(at), " stroke-dasharray=\"1 3\""));
+        if (level is > 0 and var at && Math.Log10(at) >= up.From && Math.Log10(at) <= up.To) svg.Append(SvgStyle.Line("frame", Left, Y(at), width - Right, Y(at), " stroke-dasharray=\"1 3\""));
         var looks = Looks(series);
         for (var i = 0; i < series.Count; i++) DrawBand(svg, series[i], looks[i], X, Y);
         for (var i = 0; i < series.Count; i++) DrawLine(svg, series[i], looks[i], X, Y);

@@ -103,16 +103,23 @@ public static class ScatterPanel
             bool IsFree((double X, double Y) place, params IEnumerable<Box> taken)
             {
                 var box = new Box(place.X, place.X + length, place.Y - 9, place.Y + 3);
-                return place.X >= Left && place.X + length <= width && place.Y >= Top && place.Y <= height - Bottom - 3 && !taken.Any(box.Covers);
+                return !circles.Where((_, other) => other != i).Any(circle => Crosses(circle, x, y, place, length)) && place.X >= Left && place.X + length <= width && place.Y >= Top && place.Y <= height - Bottom - 3 && !taken.Any(box.Covers);
             }
             var candidates = Enumerable.Range(0, 40).SelectMany(step => (double[])[step * 6.0, step * -6.0]).SelectMany(shift => (IEnumerable<(double X, double Y)>)
-                [(x + 8, y + 4 + shift), (x - 8 - length, y + 4 + shift), (x - (length / 2), y + 4 + shift), (x + 30, y + 4 + shift)]).ToList();
+                [(x + 8, y + 4 + shift), (x - 8 - length, y + 4 + shift), (x - (length / 2), y + 4 + shift), (x - 5, y + 4 + shift), (x + 30, y + 4 + shift)]).ToList();
             places[i] = candidates.Where(place => IsFree(place, circles.Concat(names).Concat(intervals)))
                 .Concat(candidates.Where(place => IsFree(place, circles.Concat(names))))
                 .DefaultIfEmpty((x + 8, y + 4)).First();
             names.Add(new Box(places[i].X, places[i].X + length, places[i].Y - 9, places[i].Y + 3));
         }
         return places;
+    }
+
+    /// <summary>Whether the line from a dot to its name would run through another dot.</summary>
+    private static bool Crosses(Box circle, double x, double y, (double X, double Y) name, double length)
+    {
+        var (endX, endY) = (Math.Clamp(x, name.X, name.X + length), name.Y - 4);
+        return Enumerable.Range(1, 8).Any(step => circle.Holds(x + ((endX - x) * step / 8), y + ((endY - y) * step / 8)));
     }
 
     private static string PowerName(double exponent) => exponent switch
@@ -125,6 +132,8 @@ public static class ScatterPanel
 
     private readonly record struct Box(double From, double To, double Top, double Bottom)
     {
+        public bool Holds(double x, double y) => From < x && x < To && Top < y && y < Bottom;
+
         public bool Covers(Box other) => From < other.To && other.From < To && Top < other.Bottom && other.Top < Bottom;
     }
 }

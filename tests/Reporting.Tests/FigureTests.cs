@@ -20,7 +20,7 @@ public sealed class FigureTests
 
     private static string Bars => SvgFigure.Of("Bars", "Shares.", [[ShareBars.Draw("FT", "visual tokens", [Cell(20, 5), Cell(80, 5), new Cell(null)]), ShareBars.Legend("visual tokens", 300)]], []);
 
-    private static string Pictures => SvgFigure.Of("Pictures", "Two.", [[PictureTable.Draw("What?", [("FT", [new([1, 2, 3], "A red thing.", "picture"), new([4], "Light.", "layer 1")])])]], []);
+    private static string Pictures => SvgFigure.Of("Pictures", "Two.", [[PictureTable.Draw("What?", [1, 2, 3], [("FT", [new([4], "Light on a red thing.", "layer 1"), new([5], "Light.", "layer 2")]), ("LoRA", [new([6], "Light.", "layer 1")])])]], []);
 
     public static TheoryData<string> Figures => [Lines, Bars, Pictures];
 
@@ -40,7 +40,7 @@ public sealed class FigureTests
     public void Every_class_that_a_figure_uses_has_a_look()
     {
         var used = new[] { Lines, Bars, Pictures }.SelectMany(svg => XDocument.Parse(svg).Descendants().Attributes("class")).Select(name => name.Value).Distinct(StringComparer.Ordinal);
-        Assert.All(used, name => Assert.Contains($".{name} {{", Lines, StringComparison.Ordinal));
+        Assert.All(used, name => Assert.Contains($".{name} ", Lines[..Lines.IndexOf("</style>", StringComparison.Ordinal)], StringComparison.Ordinal));
     }
 
     [Fact]
@@ -81,6 +81,15 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void An_interval_that_reaches_below_zero_ends_at_the_floor_of_a_logarithmic_axis()
+    {
+        var panel = LayerLines.Draw("N", "u", [new("FT", DotKind.Plain, [new Cell(100, 10, -50, 250), new Cell(1, 10, 0.5, 1.5)])], height: 300);
+        var svg = XDocument.Parse(SvgFigure.Of("T", "D", [[panel]], []));
+        Assert.All(Points(svg.Descendants(Svg + "polygon").Single()), point => Assert.InRange(point.Y, 0, 300 - 40));
+        Assert.Throws<ArgumentException>(() => LayerLines.Draw("N", "u", [new("FT", DotKind.Plain, [new Cell(0)])]));
+    }
+
+    [Fact]
     public void No_two_lines_look_alike()
     {
         var looks = XDocument.Parse(Lines).Descendants(Svg + "g").Where(group => group.Element(Svg + "title") is not null && group.Elements(Svg + "polyline").Any())
@@ -98,11 +107,14 @@ public sealed class FigureTests
     }
 
     [Fact]
-    public void A_picture_is_part_of_the_file_and_has_words()
+    public void A_picture_is_in_the_file_once_and_every_light_on_it_has_words()
     {
-        var picture = XDocument.Parse(Pictures).Descendants(Svg + "image").First();
-        Assert.Equal("data:image/png;base64," + Convert.ToBase64String([1, 2, 3]), picture.Attribute("href")!.Value);
-        Assert.Equal("A red thing.", picture.Parent!.Element(Svg + "title")!.Value);
+        var svg = XDocument.Parse(Pictures);
+        var picture = Assert.Single(svg.Descendants(Svg + "image"), image => image.Attribute("href")!.Value == "data:image/png;base64," + Convert.ToBase64String([1, 2, 3]));
+        Assert.Equal(5, svg.Descendants(Svg + "use").Count(use => use.Attribute("href")!.Value == "#" + picture.Attribute("id")!.Value));   // once plain in each row, once under each light
+        var lights = svg.Descendants(Svg + "image").Where(image => image.Attribute("class")?.Value == "shade").ToList();
+        Assert.Equal(3, lights.Count);
+        Assert.Equal("Light on a red thing.", lights[0].Parent!.Element(Svg + "title")!.Value);
     }
 
     [Fact]
@@ -119,7 +131,7 @@ public sealed class FigureTests
 
     [Theory]
     [InlineData(0.12, 0.31)]
-    [InlineData(-3, 250)]
+    [InlineData(0.004, 1250)]
     [InlineData(1, 1)]
     public void Lines_of_any_range_stay_in_the_plot_and_have_a_few_ticks(double least, double most)
     {
