@@ -12,8 +12,8 @@ namespace Steering.Stages;
 /// <param name="Number">Which of the benchmark's further numbers the column shows, by its name in <see cref="IBenchmark.Beside"/>; empty is its main one.</param>
 public sealed record TableColumn(string Header, IBenchmark Benchmark, IReadOnlyList<string> Categories, bool IsPrinted, string Number = "")
 {
-    /// <summary>Who judged the answers, as a reader is told; empty where no judge is needed.</summary>
-    public string JudgedBy { get; init; } = "";
+    /// <summary>How its numbers come about.</summary>
+    public required Protocol Protocol { get; init; }
 
     /// <summary>The column's number of some graded items.</summary>
     internal double Score(IReadOnlyList<Graded> items) => Number.Length == 0 ? Benchmark.Sum(items)
@@ -90,7 +90,7 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
     {
         var grid = ToGrid(run);
         CsvFile.Write(run[Table], grid);
-        File.WriteAllText(run[Text], $"# {Params.Title}\n\n{Params.Label}\n\n{MarkdownTable.ToText(grid)}", new UTF8Encoding(false));
+        File.WriteAllText(run[Text], $"# {Params.Title}\n\n{Params.Label}\n\n{MarkdownTable.ToText(grid)}\n{Protocols()}", new UTF8Encoding(false));
         var counted = new Grid([grid.Labels[0]], grid.Columns, [.. grid.Rows.Where(row => row.Cells[0].Value is not null).Select(row => row with { Labels = [row.Labels[0]] })]);
         File.WriteAllText(run[Chart], SvgChart.ParametersAgainstScores(
             counted, Params.Title, Params.Counts[0].Header, [.. Params.Columns.Where(column => column.IsPrinted).Select(column => column.Header)],
@@ -98,13 +98,17 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
         return Task.CompletedTask;
     }
 
+    /// <summary>A line for each protocol, with the columns that follow it.</summary>
+    private string Protocols() => "Protocols, each for the columns behind it:\n\n" + string.Concat(Params.Columns.GroupBy(column => column.Protocol)
+        .Select(columns => $"- `{columns.Key.Id}` {columns.Key.Words}. {string.Join(", ", columns.Select(column => column.Header))}\n"));
+
     private Grid ToGrid(StageRun run)
     {
         Column[] columns =
         [
             .. Params.Counts.Select(column => new Column(column.Header, Measure.Count)),
-            .. Params.Columns.Where(column => column.IsPrinted).Select(column => new Column(column.Header)), new(Average),
-            .. Params.Columns.Where(column => !column.IsPrinted).Select(column => new Column(column.Header)),
+            .. Params.Columns.Where(column => column.IsPrinted).Select(column => new Column(column.Header, Protocol: column.Protocol.Id)), new(Average),
+            .. Params.Columns.Where(column => !column.IsPrinted).Select(column => new Column(column.Header, Protocol: column.Protocol.Id)),
         ];
         return new Grid(["Method", "Kind"], columns, [.. rows.Select(row => new Row([row.Row.Name, row.Row.Kind], CellsOf(row, columns, run), row.Row.Note))]);
     }
@@ -141,7 +145,7 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
         seeds.Select((scores, seed) => new CellPart($"{prefix}seed {seed + 1}", scores, path => new CellNumber(column.Score(column.ItemsOf(path)))));
 
     private static string Rule(TableColumn column) =>
-        $"{column.Benchmark.Name}, as datasets/{column.Benchmark.Dataset}/card.md says{(column.Number.Length > 0 ? $": {column.Number}" : "")}{(column.JudgedBy.Length > 0 ? $"; judged by {column.JudgedBy}" : "")}{(column.Categories.Count > 0 ? $"; only {string.Join(", ", column.Categories)}" : "")}";
+        $"{column.Benchmark.Name}, as datasets/{column.Benchmark.Dataset}/card.md says{(column.Number.Length > 0 ? $": {column.Number}" : "")}{(column.Categories.Count > 0 ? $"; only {string.Join(", ", column.Categories)}" : "")}; protocol {column.Protocol.Id}: {column.Protocol.Words}";
 
     /// <summary>Mean over seeds, then over columns, with its interval.</summary>
     private static CellNumber Scored(IReadOnlyList<(TableColumn Column, IReadOnlyList<string> Seeds)> columns)

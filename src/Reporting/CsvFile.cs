@@ -5,12 +5,13 @@ using CsvHelper;
 namespace Steering.Reporting;
 
 /// <summary>
-/// Tables as CSV: labels, then for each column its value and, where any row has them, "X n", "X low", "X high" and "X unscored", and the notes last.
+/// Tables as CSV: labels, then for each column its value and, where any row has them, "X n", "X low", "X high" and "X unscored", and "X protocol" where it has one; the notes last.
 /// The same table always gives the same bytes: invariant culture, LF, UTF-8 without mark, numbers to four decimals.
 /// </summary>
 public static class CsvFile
 {
     private const string Notes = "Notes";
+    private const string Protocol = " protocol";
 
     private static readonly CsvWriterOptions Writing = new() { NewLine = "\n" };
 
@@ -40,6 +41,7 @@ public static class CsvFile
             {
                 csv.WriteField(grid.Columns[column].Name);
                 foreach (var part in parts[column]) csv.WriteField(grid.Columns[column].Name + part.Suffix);
+                if (grid.Columns[column].Protocol.Length > 0) csv.WriteField(grid.Columns[column].Name + Protocol);
             }
             csv.WriteField(Notes);
             csv.EndRecord();
@@ -50,6 +52,7 @@ public static class CsvFile
                 {
                     csv.WriteField(Number(row.Cells[column].Value));
                     foreach (var part in parts[column]) csv.WriteField(Number(part.Of(row.Cells[column])));
+                    if (grid.Columns[column].Protocol.Length > 0) csv.WriteField(row.Cells[column].Value is null ? "" : grid.Columns[column].Protocol);
                 }
                 csv.WriteField(NotesOf(row, grid.Columns));
                 csv.EndRecord();
@@ -102,7 +105,7 @@ public static class CsvFile
         : Measure.Score;
 
     private static bool IsPart(string[] header, int at) =>
-        Parts.Any(part => header[at].EndsWith(part.Suffix, StringComparison.Ordinal) && header.Contains(header[at][..^part.Suffix.Length], StringComparer.Ordinal));
+        Parts.Select(part => part.Suffix).Append(Protocol).Any(suffix => header[at].EndsWith(suffix, StringComparison.Ordinal) && header.Contains(header[at][..^suffix.Length], StringComparer.Ordinal));
 
     private static double? NumberAt(CsvReader csv, string path, string[] header, string name)
     {

@@ -20,7 +20,8 @@ public enum Measure
 }
 
 /// <summary>One column of numbers.</summary>
-public sealed record Column(string Name, Measure Measure = Measure.Score);
+/// <param name="Protocol">A short id of how its numbers come about, that stands by each of them in files; empty for none.</param>
+public sealed record Column(string Name, Measure Measure = Measure.Score, string Protocol = "");
 
 /// <summary>
 /// One number of a table with what it rests on: <see cref="N"/> items, and the 95 % interval from <see cref="Low"/> to <see cref="High"/>.

@@ -69,7 +69,7 @@ public sealed class TableBuilder(Zoo zoo)
         return new Tabulate(
             new TabulateParams(
                 $"results/{zoo.Name}/{name}", $"{title} ({zoo.Name} zoo)", zoo.Label, counts,
-                [.. columns.Select(column => new TableColumn(column.Header, column.Benchmark, column.Categories, column.IsPrinted, column.Number) { JudgedBy = column.Benchmark is IJudgedBenchmark ? zoo.Judge.Label : "" })],
+                [.. columns.Select(column => new TableColumn(column.Header, column.Benchmark, column.Categories, column.IsPrinted, column.Number) { Protocol = Protocol.Of(column, zoo.MaxNewTokens, column.Benchmark is IJudgedBenchmark ? zoo.Judge.Label : "") })],
                 [.. rows.Select(row => row.Row)]),
             rows);
     }

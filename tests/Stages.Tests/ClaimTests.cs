@@ -61,7 +61,7 @@ public sealed class ClaimTests : IDisposable
     public void An_open_question_names_the_rows_whose_seeds_would_tell()
     {
         IReadOnlyList<Graded> Items(Func<int, double> score) => [.. Enumerable.Range(0, 30).Select(i => new Graded($"{i}", $"{i}.png", "", score(i), ""))];
-        var column = new TableColumn("VQAv2", new VqaV2(), [], IsPrinted: true);
+        var column = new TableColumn("VQAv2", new VqaV2(), [], IsPrinted: true) { Protocol = new Protocol("", "", "", "", "") };
         var evidence = new Evidence(
             cell => (column, cell.Row == "ours" ? [Items(i => i % 2)] : [Items(i => i % 3 == 0 ? 1 : 0)]), _ => null);
         var finding = new Above("table", "ours", "theirs", ["VQAv2"], 0).Decide(evidence);

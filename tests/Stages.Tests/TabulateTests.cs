@@ -25,6 +25,23 @@ public sealed class TabulateTests : IDisposable
         Assert.All(lines.Skip(1), line => Assert.Contains(",50,", line, StringComparison.Ordinal));   // half of every benchmark's answers are right
     }
 
+    [Fact]
+    public void Every_column_says_how_its_numbers_come_about_and_another_prompt_set_or_length_is_another_protocol()
+    {
+        var zoo = Tables.Tiny();
+        var column = zoo.Columns[0];
+        var protocol = Protocol.Of(column, zoo.MaxNewTokens, "");
+        Assert.Matches("^[0-9a-f]{6}$", protocol.Id);
+        Assert.Contains("{question}", protocol.Words, StringComparison.Ordinal);
+        Protocol[] others =
+        [
+            Protocol.Of(column with { Benchmark = new Evaluation.Benchmarks.VqaV2 { Request = " Briefly." } }, zoo.MaxNewTokens, ""),
+            Protocol.Of(column with { Items = zoo.Columns[1].Items }, zoo.MaxNewTokens, ""), Protocol.Of(column, zoo.MaxNewTokens + 1, ""), Protocol.Of(column, zoo.MaxNewTokens, "a judge"),
+        ];
+        Assert.Distinct([protocol.Id, .. others.Select(other => other.Id)]);
+        Assert.Equal(protocol, Protocol.Of(column with { Header = "another name" }, zoo.MaxNewTokens, ""));
+    }
+
     /// <summary>Half of the answers right, or a count.</summary>
     private string Write(IArtifact input, int number)
     {
