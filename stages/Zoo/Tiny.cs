@@ -145,10 +145,10 @@ public static class Tiny
     private static IEnumerable<MethodRow> TowerRows() =>
     [
         new MethodRow(
-            "MRT", new Mrt(VisionRank: 4, TextRank: 4, Tokens: 3), TuneRecipe(5e-3) with { ConnectorRate = null }, IsControl: false,
-            "Rank 4 of width 128, ends of 3 tokens; the paper's 6 of 1,024 and 4 of 4,096, ends of 6. The connector is frozen but for its editor, at one rate, as published."),
+            "MRT", new Mrt(VisionRank: 4, TextRank: 4, Tokens: 3), TuneRecipe(2e-3) with { ConnectorRate = null }, IsControl: false,
+            "Ranks of 4 of width 128 and ends of 3 tokens; the paper has 6 of 1,024 and 4 of 4,096, and ends of 6. The connector is frozen but for its editor, at one rate, as published."),
         new MethodRow("LoRA with tower", new PerPart(LowRank, Vision: LowRank), TuneRecipe(4e-3), IsControl: false, ""),
-        new MethodRow("MoReS-B with tower", new Both(new MoReS(Rank: 1), new PerPart(Vision: new MoReS(Rank: 1))), TuneRecipe(5e-3), IsControl: false, "Two methods at once."),
+        new MethodRow("MoReS-B with tower", new Both(new MoReS(Rank: 1), new PerPart(Vision: new MoReS(Rank: 1))), TuneRecipe(5e-2), IsControl: false, "Two methods at once."),
         new MethodRow("Tower from block 1", new PerPart(Vision: new PartialTuning(FromLayer: 1)), TuneRecipe(3e-4), IsControl: false, "The language model stays frozen; the tower's last block is never computed."),
         new MethodRow("Whole tower", new PerPart(Vision: new FullTuning()), TuneRecipe(3e-4), IsControl: false, "The language model stays frozen; the tower's last block is never computed."),
     ];

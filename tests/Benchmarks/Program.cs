@@ -20,6 +20,9 @@ switch (args)
     case ["methods"]:
         MethodCost.Run(Console.Out);
         return 0;
+    case ["prompts", var width, var layers]:
+        PromptCost.Run(Console.Out, int.Parse(width, System.Globalization.CultureInfo.InvariantCulture), int.Parse(layers, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
     case ["flow"]:
         await StageOverhead.RunAsync(Console.Out);
         await UnchangedInputs.RunAsync(Console.Out);
@@ -34,6 +37,7 @@ switch (args)
         Console.Error.WriteLine("       Benchmarks plan    time to plan up-to-date graphs of 200, 1,000 and 10,000 stages");
         Console.Error.WriteLine("       Benchmarks warm    a whole up-to-date run through Cake, against Snakemake (Debian) in the same run");
         Console.Error.WriteLine("       Benchmarks flow    what the engine adds to a stage, inside the process and in a child; 20 GB of unchanged inputs checked again");
+        Console.Error.WriteLine("       Benchmarks prompts WIDTH LAYERS  what steering adds to reading one prompt, paired on one model; 512 24 takes two minutes");
         Console.Error.WriteLine("       Benchmarks methods  what each tuning method costs in training and in reading a prompt, against the frozen model in the same run");
         return 2;
 }
