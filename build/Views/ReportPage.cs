@@ -1,4 +1,5 @@
 using System.Text;
+using System.Xml.Linq;
 using Steering.Flow;
 using Steering.Reporting;
 using Steering.Reporting.Html;
@@ -25,7 +26,7 @@ internal static class ReportPage
         var missing = new List<string>();
         var report = new Report(
             $"LLaVA Steering, {zoo.Name} zoo", zoo.Label, Facts(engine, plan, options, missing),
-            Claims(claims, missing), [.. tables.Select(table => TableOf(table, engine, graph, plan, options, missing)).OfType<Table>()], [.. tables.SelectMany(FiguresOf)]);
+            Claims(claims, missing), [.. tables.Select(table => TableOf(table, engine, graph, plan, options, missing)).OfType<Table>()], [.. FiguresOf(options, missing), .. tables.SelectMany(ChartOf)]);
         if (missing.Count > 0) report = report with { Facts = [.. report.Facts, new Fact("Not made yet", string.Join(", ", missing))] };
         var path = Path.Combine(Repository.Root, "results", zoo.Name, Name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -92,7 +93,32 @@ internal static class ReportPage
         ];
     }
 
-    private static IEnumerable<ReportFigure> FiguresOf(PaperTable declared)
+    /// <summary>The paper's figures, each described as its own file does.</summary>
+    private static IEnumerable<ReportFigure> FiguresOf(Options options, List<string> missing)
+    {
+        foreach (var wish in Wishes.All.Where(wish => wish.Name.StartsWith("Figure", StringComparison.Ordinal)))
+        {
+            var places = wish.Describe(options).Select(artifact => artifact.Place).OfType<string>().ToList();
+            var picture = places.Find(place => place.EndsWith(".svg", StringComparison.Ordinal));
+            if (picture is null) continue;
+            var path = Path.Combine(Repository.Root, picture);
+            if (!File.Exists(path))
+            {
+                missing.Add(wish.Name);
+                continue;
+            }
+            var folder = Path.Combine(Repository.Root, "results", options.Zoo);
+            var svg = File.ReadAllText(path);
+            yield return new ReportFigure(
+                wish.Name.ToLowerInvariant(), Text(svg, "title") ?? wish.Description, Text(svg, "desc") ?? wish.Description, svg,
+                [.. places.Select(place => Path.GetRelativePath(folder, Path.Combine(Repository.Root, place)))]);
+        }
+    }
+
+    /// <summary>The first element of that name in an SVG.</summary>
+    private static string? Text(string svg, string element) => XDocument.Parse(svg).Root?.Elements().FirstOrDefault(one => one.Name.LocalName == element)?.Value;
+
+    private static IEnumerable<ReportFigure> ChartOf(PaperTable declared)
     {
         var place = declared.Table.Chart.Place!;
         var path = Path.Combine(Repository.Root, place);

@@ -87,7 +87,7 @@ public static class HtmlReport
         page.AppendJoin(" ", s_verdicts.Select(verdict => $"{Chip(verdict)} {claims.Count(claim => claim.Verdict == verdict)}"));
         page.Append("</p>\n");
         TableHtml.Filter(page, "claims-table", "Filter claims");
-        page.Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"claims-title\"><table id=\"claims-table\" class=\"claims\">\n<caption>What the papers claim, and what this zoo's numbers say to it.</caption>\n<thead><tr>");
+        page.Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"claims-title\"><table id=\"claims-table\" class=\"claims\">\n<caption><span>What the papers claim, and what this zoo's numbers say to it.</span></caption>\n<thead><tr>");
         foreach (var head in (string[])["Id", "Verdict", "Claim", "Numbers", "Test", "On the printed numbers"])
             page.Append($"<th scope=\"col\"><button class=\"sort\">{head}</button></th>");
         page.Append("</tr></thead>\n<tbody>\n");

@@ -11,7 +11,7 @@ internal static class TableHtml
         var id = HtmlReport.Escaped(table.Id);
         page.Append($"<section id=\"{id}\" aria-labelledby=\"{id}-title\">\n<h2 id=\"{id}-title\">{HtmlReport.Escaped(table.Title)}</h2>\n");
         Filter(page, $"{id}-table", "Filter rows");
-        page.Append($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"{id}-title\"><table id=\"{id}-table\">\n<caption>{Caption(table)}</caption>\n<thead><tr>");
+        page.Append($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"{id}-title\"><table id=\"{id}-table\">\n<caption><span>{Caption(table)}</span></caption>\n<thead><tr>");
         foreach (var head in table.Ours.Labels.Concat(table.Ours.Columns.Select(column => column.Name)))
             page.Append($"<th scope=\"col\"><button class=\"sort\">{HtmlReport.Escaped(head)}</button></th>");
         page.Append("</tr></thead>\n<tbody>\n");
