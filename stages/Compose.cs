@@ -1,10 +1,14 @@
 using Steering.Data.IconWorld.Sets;
+using Steering.Data.Sources;
 using Steering.Flow;
 
 namespace Steering.Stages;
 
 /// <param name="Zoo">Names the folder under datasets/IconWorld/raw.</param>
-/// <param name="Counted">The tuning set, on which POPE's popular and adversarial negatives are counted; null for other kinds.</param>
+/// <param name="Counted">
+/// A second set: for POPE the tuning set, on which its popular and adversarial negatives are counted; for VizWiz and IconQA the training split of a
+/// task-specific tuning set, if one is wanted; null for other kinds.
+/// </param>
 public sealed record ComposeParams(string Zoo, string Name, SetKind Kind, WorldParams World, SceneSet Set, SceneSet? Counted);
 
 /// <summary>Composes one data set of the icon world and writes it in the benchmark's own on-disk format, images included.</summary>
@@ -28,6 +32,11 @@ public sealed class Compose(ComposeParams parameters, Artifact<Atlas> atlas) : S
             case SetKind.VqaV2: VqaSet.Write(world, Params.Set, run[Set], Progress); break;
             case SetKind.ScienceQa: ScienceQaSet.Write(world, Params.Set, run[Set], Progress); break;
             case SetKind.Pope when Params.Counted is { } counted: PopeSet.Write(world, Params.Set, counted, run[Set], Progress); break;
+            case SetKind.Gqa: GqaSet.Write(world, Params.Set, run[Set], Progress); break;
+            case SetKind.VizWiz: VizWizSet.Write(world, Params.Set, Params.Counted, run[Set], Progress); break;
+            case SetKind.IconQaText: IconQaSet.Write(world, Params.Set, Params.Counted, IconQaFiles.Text, run[Set], Progress); break;
+            case SetKind.IconQaBlank: IconQaSet.Write(world, Params.Set, Params.Counted, IconQaFiles.Blank, run[Set], Progress); break;
+            case SetKind.Mme: MmeSet.Write(world, Params.Set, run[Set], Progress); break;
             default: throw new InvalidDataException($"Set '{Params.Name}' of kind {Params.Kind} cannot be composed: POPE needs the tuning set its negatives are counted on.");
         }
         return Task.CompletedTask;

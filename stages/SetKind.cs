@@ -8,4 +8,9 @@ public enum SetKind
     VqaV2,
     ScienceQa,
     Pope,
+    Gqa,
+    VizWiz,
+    IconQaText,
+    IconQaBlank,
+    Mme,
 }

@@ -3,9 +3,7 @@ using Steering.Flow;
 
 namespace Steering.Stages;
 
-/// <param name="Count">How many samples; null for all there are.</param>
-/// <param name="Seed">Draws the answers where a task has several, and which samples a scale takes; scales of one seed nest.</param>
-public sealed record TaskSetParams(TaskKind Kind, TaskSplit Split, int? Count, ulong Seed);
+public sealed record TaskSetParams(TaskChoice Choice);
 
 /// <summary>Makes a task-specific tuning set (Tables 2 and 3) from the task's raw files, in LLaVA's layout.</summary>
 /// <param name="parameters">Task, split and scale.</param>
@@ -16,13 +14,13 @@ public sealed class TaskSet(TaskSetParams parameters, Artifact<Raw> raw, Artifac
     private readonly Artifact<Raw> _raw = raw;
     private readonly Artifact<Raw> _pictures = pictures;
 
-    public override string Label => $"TaskSet {Params.Kind} {Params.Split} {Params.Count?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "all"}";
+    public override string Label => $"TaskSet {Params.Choice.Kind} {Params.Choice.Split} {Params.Choice.Count?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "all"}";
 
     public Artifact<Raw> Set => Output<Raw>("set");
 
     public override Task RunAsync(StageRun run, CancellationToken cancel)
     {
-        TaskData.Make(Params.Kind, run[_raw], Params.Split, Params.Count, Params.Seed, run[_pictures], run[Set]);
+        TaskData.Make(Params.Choice, run[_raw], run[_pictures], run[Set]);
         return Task.CompletedTask;
     }
 }

@@ -7,7 +7,7 @@ namespace Steering.Stages;
 /// <summary>Sets of the icon world for one zoo, composed, prepared and encoded.</summary>
 public sealed class IconWorldDataSets(string zoo, WorldParams world, Artifact<Atlas> atlas, Artifact<VisionTower> tower)
 {
-    /// <param name="counted">The tuning set; POPE needs it.</param>
+    /// <param name="counted">The tuning set for POPE, which needs it; a training split for VizWiz and IconQA.</param>
     public DataSet Of(string name, SetKind kind, SceneSet set, SceneSet? counted = null)
     {
         var format = kind switch
@@ -15,6 +15,11 @@ public sealed class IconWorldDataSets(string zoo, WorldParams world, Artifact<At
             SetKind.VqaV2 => RawFormat.VqaV2,
             SetKind.ScienceQa => RawFormat.ScienceQa,
             SetKind.Pope => RawFormat.Pope,
+            SetKind.Gqa => RawFormat.Gqa,
+            SetKind.VizWiz => RawFormat.VizWiz,
+            SetKind.IconQaText => RawFormat.IconQaText,
+            SetKind.IconQaBlank => RawFormat.IconQaBlank,
+            SetKind.Mme => RawFormat.Mme,
             _ => RawFormat.Llava,
         };
         var raw = new Compose(new ComposeParams(zoo, name, kind, world, set, counted), atlas).Set;

@@ -61,7 +61,7 @@ public sealed class TaskDataTests : IDisposable
     public async Task A_written_set_reads_back_as_llava_s_with_its_pictures()
     {
         var items = TaskData.Draw(TaskKind.IconQaText, TaskData.Read(TaskKind.IconQaText, Raw("iconQA"), TaskSplit.Train, Seed), 3, Seed);
-        TaskData.Make(TaskKind.IconQaText, Raw("iconQA"), TaskSplit.Train, 3, Seed, Raw("iconQA"), _folder);
+        TaskData.Make(new TaskChoice(TaskKind.IconQaText, TaskSplit.Train, 3, Seed), Raw("iconQA"), Raw("iconQA"), _folder);
         var read = await RawFolder.ReadAsync(_folder, RawFormat.Llava, CancellationToken.None);
         Assert.Equal(items.Select(item => (item.Sample.Id, item.Sample.Image, item.Sample.Turns[0])), read.Select(sample => (sample.Id, sample.Image, sample.Turns[0])));
         var missing = Assert.Throws<FileNotFoundException>(() => TaskData.Write(items, _folder, _folder, "iconQA_text.json"));

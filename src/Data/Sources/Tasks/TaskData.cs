@@ -23,6 +23,12 @@ public enum TaskSplit
 /// <summary>A tuning sample, and where its picture lies in the raw folder; the sample names it as the published converters do.</summary>
 public sealed record TaskItem(Sample Sample, string Source);
 
+/// <summary>One tuning set.</summary>
+/// <param name="Count">How many samples; null for all there are.</param>
+/// <param name="Seed">Draws the answers where a task has several, and which samples a scale takes; scales of one seed nest.</param>
+/// <param name="Requests">Whether the published words of request follow each question.</param>
+public sealed record TaskChoice(TaskKind Kind, TaskSplit Split, int? Count, ulong Seed, bool Requests = true);
+
 /// <summary>
 /// Tuning sets for one task, made of the task's raw files as the published steering code's converters make them (LLaVA's list: one question, one
 /// answer a row). Where those draw at random, we draw by our own seeded chance: other draws of the same distribution.
@@ -36,16 +42,17 @@ public static class TaskData
     /// <param name="folder">Its raw files as published.</param>
     /// <param name="split">ScienceQA and IconQA: train and test; VizWiz and OK-VQA: train and val; VQAv2: train2014 and test2015 (without answers).</param>
     /// <param name="seed">Draws the answer where a task has several (VizWiz, OK-VQA).</param>
-    public static IReadOnlyList<TaskItem> Read(TaskKind kind, string folder, TaskSplit split, ulong seed)
+    /// <param name="requests">Whether the published words of request follow each question; a tiny vocabulary has no room for them, and its benchmarks ask without.</param>
+    public static IReadOnlyList<TaskItem> Read(TaskKind kind, string folder, TaskSplit split, ulong seed, bool requests = true)
     {
         var chance = Chance.Of(seed, $"{kind} answers");
         return kind switch
         {
             TaskKind.ScienceQa => ScienceQaTask.Read(folder, split),
-            TaskKind.IconQaText => IconQaTask.Read(folder, split, IconQaFiles.Text),
-            TaskKind.IconQaBlank => IconQaTask.Read(folder, split, IconQaFiles.Blank),
-            TaskKind.VizWiz => VizWizTask.Read(folder, split, chance),
-            TaskKind.VqaV2 => VqaTask.ReadVqaV2(folder, split),
+            TaskKind.IconQaText => IconQaTask.Read(folder, split, IconQaFiles.Text, requests),
+            TaskKind.IconQaBlank => IconQaTask.Read(folder, split, IconQaFiles.Blank, requests),
+            TaskKind.VizWiz => VizWizTask.Read(folder, split, chance, requests),
+            TaskKind.VqaV2 => VqaTask.ReadVqaV2(folder, split, requests),
             TaskKind.OkVqa => VqaTask.ReadOkVqa(folder, split, chance),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such task."),
         };
@@ -68,11 +75,11 @@ public static class TaskData
     }
 
     /// <summary>Reads a task, draws a scale of it and writes that: the whole way from raw files to a tuning set, {kind}.json and images/.</summary>
-    /// <param name="count">Null for all there are.</param>
-    public static void Make(TaskKind kind, string folder, TaskSplit split, int? count, ulong seed, string pictures, string output)
+    public static void Make(TaskChoice choice, string folder, string pictures, string output)
     {
-        var items = Read(kind, folder, split, seed);
-        Write(count is { } some ? Draw(kind, items, some, seed) : items, pictures, output, $"{kind}.json");
+        ArgumentNullException.ThrowIfNull(choice);
+        var items = Read(choice.Kind, folder, choice.Split, choice.Seed, choice.Requests);
+        Write(choice.Count is { } some ? Draw(choice.Kind, items, some, choice.Seed) : items, pictures, output, $"{choice.Kind}.json");
     }
 
     /// <summary>Writes a tuning set in LLaVA's layout, one JSON list and images/, which <see cref="RawFormat.Llava"/> reads.</summary>

@@ -10,14 +10,14 @@ internal static class VizWizTask
 {
     private const string None = "Unanswerable";
 
-    public static IReadOnlyList<TaskItem> Read(string folder, TaskSplit split, Chance chance)
+    public static IReadOnlyList<TaskItem> Read(string folder, TaskSplit split, Chance chance, bool requests)
     {
         var name = split == TaskSplit.Train ? "train" : "val";
         return
         [
             .. VizWizFiles.ReadQuestions(VizWizFiles.AnnotationsOf(folder, name)).Select(question => TaskData.Item(
                 Path.GetFileNameWithoutExtension(question.Image).Split('_')[^1], TaskData.Named(split, $"vizwiz/{name}/{question.Image}"),
-                question.Question + VizWizFiles.Request, Target(question, chance), $"{name}/{question.Image}")),
+                question.Question + (requests ? VizWizFiles.Request : ""), Target(question, chance), $"{name}/{question.Image}")),
         ];
     }
 

@@ -7,18 +7,19 @@ internal static class VqaTask
 {
     private const string ShortAnswer = " Answer the question using a single word or phrase.";
 
-    public static IReadOnlyList<TaskItem> ReadVqaV2(string folder, TaskSplit split)
+    public static IReadOnlyList<TaskItem> ReadVqaV2(string folder, TaskSplit split, bool requests)
     {
+        var request = requests ? ShortAnswer : "";
         if (split == TaskSplit.Eval)
         {
             return
             [
                 .. VqaV2Files.ReadTest(Path.Combine(folder, "v2_OpenEnded_mscoco_test2015_questions.json"))
-                    .Select(sample => Item(sample.Id, $"coco/{VqaV2Files.TestSubtype}/{sample.Image}", sample.Turns[0].Question + ShortAnswer, "")),
+                    .Select(sample => Item(sample.Id, $"coco/{VqaV2Files.TestSubtype}/{sample.Image}", sample.Turns[0].Question + request, "")),
             ];
         }
         var samples = VqaV2Files.Read(Path.Combine(folder, "v2_OpenEnded_mscoco_train2014_questions.json"), Path.Combine(folder, "v2_mscoco_train2014_annotations.json"), dataSubtype: "train2014");
-        return [.. samples.Select(sample => Item(sample.Id, Train2017(sample), sample.Turns[0].Question + ShortAnswer, sample.Turns[0].Answer))];
+        return [.. samples.Select(sample => Item(sample.Id, Train2017(sample), sample.Turns[0].Question + request, sample.Turns[0].Answer))];
     }
 
     public static IReadOnlyList<TaskItem> ReadOkVqa(string folder, TaskSplit split, Chance chance)
