@@ -8,6 +8,12 @@ public sealed class Atlas;
 /// <summary>A data set in its own published on-disk format, images included.</summary>
 public sealed class Raw;
 
+/// <summary>datasets/*/card.md: what a data set or checkpoint is, where it comes from, how it is checked.</summary>
+public sealed class Card;
+
+/// <summary>What was fetched from where, as CSV: path, bytes, sha256.</summary>
+public sealed class Receipt;
+
 /// <summary>Canonical Parquet rows (<see cref="Data.Sample"/>).</summary>
 public sealed class Shards;
 

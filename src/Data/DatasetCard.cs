@@ -13,16 +13,6 @@ public sealed record Grading(string Answer, IReadOnlyList<string> Accepted, doub
     public Sample ToSample() => new() { Id = "card", Turns = [new Turn("", Accepted[0])], Answers = Accepted, Choices = Choices };
 }
 
-/// <summary>A raw file of a data set; without a sha256 it cannot be fetched unattended.</summary>
-public sealed record CardFile
-{
-    public string Path { get; init; } = "";
-
-    public string Url { get; init; } = "";
-
-    public string? Sha256 { get; init; }
-}
-
 /// <summary>A split and how many items it has.</summary>
 public sealed record CardSplit
 {
@@ -44,7 +34,10 @@ public sealed partial record DatasetCard
 
     public string Licence { get; init; } = "";
 
-    /// <summary>What the model is asked, with {question} and {choices} (lettered, a line each) or {list} (between commas) to fill in.</summary>
+    /// <summary>What a person must accept before anything is fetched; empty where the licence asks for nothing.</summary>
+    public string Terms { get; init; } = "";
+
+    /// <summary>What the model is asked (benchmarks), with {question} and {choices} (lettered, a line each) or {list} (between commas) to fill in.</summary>
     public string Prompt { get; init; } = "";
 
     public List<CardSplit> Splits { get; init; } = [];
@@ -70,10 +63,11 @@ public sealed partial record DatasetCard
         {
             throw new InvalidDataException($"{path}:{broken.Start.Line + 1}: {broken.InnerException?.Message ?? broken.Message}", broken);
         }
-        foreach (var (field, value) in new[] { ("name", card.Name), ("source", card.Source), ("licence", card.Licence), ("prompt", card.Prompt) })
+        foreach (var (field, value) in new[] { ("name", card.Name), ("source", card.Source), ("licence", card.Licence) })
         {
             if (value.Length == 0) throw new InvalidDataException($"{path}: the head lacks '{field}'.");
         }
+        foreach (var file in card.Files) file.Check(path);
         return card with { Gradings = ReadGradings(path, lines) };
     }
 
