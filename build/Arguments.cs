@@ -27,6 +27,8 @@ public sealed class Arguments
         new("accept-code", null, "REASON", "takes results that are stale for changed code alone as they are; the reason is recorded"),
         new("only", null, "GLOB", "test projects that Test runs, e.g. 'House*'"),
         new("store", null, "FOLDER", "where results of stages are kept; default: results/store"),
+        new("downloads", null, "FOLDER", "where Fetch looks for downloads first and keeps its own; default: datasets/downloads"),
+        new("accept-terms", null, "NAME", "accepts what the card datasets/NAME asks for before it is fetched, e.g. Vicuna-7B-v1.5; remembered; repeatable"),
         new("shared-store", null, "WHERE", "results of other machines are taken from there and ours copied to it: a folder or s3://bucket/prefix"),
         new("cores", null, "N", "cores that stages may occupy; default: all"),
         new("memory", null, "SIZE", "memory that stages may occupy, e.g. 8G; default: four fifths"),

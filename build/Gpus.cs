@@ -1,9 +1,29 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Steering.Build;
 
 /// <summary>The graphics processors that a driver offers; asked of the driver's files, so that no library is loaded at start.</summary>
 internal static class Gpus
 {
     private const string Driver = "/proc/driver/nvidia/gpus";
+
+    /// <summary>Memory of the smallest one, as the driver's own tool tells it; null without one.</summary>
+    public static double? MemoryBytes
+    {
+        get
+        {
+            if (Count == 0) return null;
+            try
+            {
+                using var tool = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=memory.total", "--format=csv,noheader,nounits"]) { UseShellExecute = false, RedirectStandardOutput = true });
+                var lines = tool?.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+                double[] sizes = [.. lines.Select(line => double.TryParse(line, CultureInfo.InvariantCulture, out var mebibytes) ? mebibytes : 0).Where(size => size > 0)];
+                return sizes.Length == 0 ? null : sizes.Min() * (1 << 20);
+            }
+            catch (System.ComponentModel.Win32Exception) { return null; }   // the tool is not installed
+        }
+    }
 
     public static int Count => Directory.Exists(Driver) ? Directory.GetDirectories(Driver).Length : 0;
 }

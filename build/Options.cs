@@ -22,6 +22,12 @@ public sealed record Options
     /// <summary>Absolute path of the store.</summary>
     public required string Store { get; init; }
 
+    /// <summary>Absolute path of the folder of downloads.</summary>
+    public required string Downloads { get; init; }
+
+    /// <summary>Cards whose terms the person accepts.</summary>
+    public IReadOnlyList<string> AcceptedTerms { get; init; } = [];
+
     /// <summary>A folder or s3://bucket/prefix where machines share results; null for none.</summary>
     public string? SharedStore { get; init; }
 
@@ -80,6 +86,8 @@ public sealed record Options
         Seeds = arguments.Last("seeds") is { } seeds ? PositiveInteger("seeds", seeds) : null,
         IsValidation = arguments.Has("validation"),
         Store = Path.GetFullPath(arguments.Last("store") ?? Path.Combine(Repository.Root, "results", "store")),
+        Downloads = Path.GetFullPath(arguments.Last("downloads") ?? Path.Combine(Repository.Root, "datasets", "downloads")),
+        AcceptedTerms = arguments.All("accept-terms"),
         SharedStore = arguments.Last("shared-store") ?? SharedStores.OfEnvironment,
         Capacity = CapacityOf(arguments),
         Settings = [.. arguments.All("set").Select(Setting)],

@@ -17,6 +17,8 @@ internal static class WishRun
         };
         using var engine = new Engine(options);
         await CodeAcceptance.TakeAsync(engine, options, request, stop.Token);
+        Terms.Accept(options);
+        await Preflights.Preflight.BeforeRunAsync(engine, options, request, stop.Token);
         RunReport report;
         await using (var progress = Watcher.ForThisOutput(options.Capacity.Cores))
         {

@@ -45,7 +45,7 @@ public static class Wishes
     internal static string StagePage(Options options) =>
         StageTable.Write(Assembly.Load("Steering.Stages"), Graph.Of(All[^1].Stages(options)));
 
-    internal static Zoo ZooOf(Options options) => Stages.Zoos.Create(options.Zoo, new ZooSettings(options.Seeds, options.Settings, options.IsValidation));
+    internal static Zoo ZooOf(Options options) => Stages.Zoos.Create(options.Zoo, new ZooSettings(options.Seeds, options.Settings, options.IsValidation) { Downloads = options.Downloads });
 
     private static IReadOnlyList<IArtifact> FilesOf(Decide claims) => [claims.Text, claims.Table];
 

@@ -33,7 +33,7 @@ public sealed class Attend(AttendParams parameters, string who, ModelParts parts
     /// <summary><see cref="PictureAttention"/> of a few samples, one JSON object a line.</summary>
     public Artifact<Maps> Pictures => Output<Maps>("pictures.jsonl");
 
-    public override Resources Needs => Resources.Training(gigabytes: 1);
+    public override Resources Needs => _parts.Needs.Answering;
 
     public override Task RunAsync(StageRun run, CancellationToken cancel) => AttentionRun.RunAsync(
         new AttentionInputs(

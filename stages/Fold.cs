@@ -19,7 +19,7 @@ public sealed class Fold(FoldParams parameters, string who, ModelParts parts, Ar
 
     public Artifact<Weights> Connector => Output<Weights>("connector.safetensors");
 
-    public override Resources Needs => Resources.Training(gigabytes: 1);
+    public override Resources Needs => _parts.Needs.Folding;
 
     public override Task RunAsync(StageRun run, CancellationToken cancel)
     {

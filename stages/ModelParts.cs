@@ -9,7 +9,19 @@ namespace Steering.Stages;
 /// <param name="Template">How conversations are written.</param>
 /// <param name="Connector">Kind of connector, e.g. mlp2x_gelu.</param>
 public sealed record ModelParts(
-    Artifact<LanguageModel> Language, Artifact<VisionTower> Vision, Artifact<Vocabulary> Vocabulary, ChatTemplate Template, string Connector);
+    Artifact<LanguageModel> Language, Artifact<VisionTower> Vision, Artifact<Vocabulary> Vocabulary, ChatTemplate Template, string Connector)
+{
+    /// <summary>What stages that run the model occupy.</summary>
+    public ModelNeeds Needs { get; init; } = ModelNeeds.Small;
+}
+
+/// <summary>What stages that run a model occupy.</summary>
+/// <param name="Folding">Putting a model and an adapter together on the CPU.</param>
+public sealed record ModelNeeds(Resources Training, Resources Answering, Resources Folding)
+{
+    /// <summary>A model of a million parameters on one core.</summary>
+    public static ModelNeeds Small { get; } = new(Resources.Training(), Resources.Training(gigabytes: 1), Resources.Training(gigabytes: 1));
+}
 
 /// <summary>The choices of <see cref="ModelParts"/> as a stage's parameters hold them.</summary>
 public sealed record ModelChoice(ChatTemplate Template, string Connector)

@@ -30,7 +30,7 @@ public sealed class Tune(TuneParams parameters, string row, ModelParts parts, Da
 
     public Artifact<RunLog> Log => Output<RunLog>("log.csv");
 
-    public override Resources Needs => Resources.Training();
+    public override Resources Needs => _parts.Needs.Training;
 
     public override Task RunAsync(StageRun run, CancellationToken cancel) => Tuning.RunAsync(
         new TuneInputs(

@@ -1,5 +1,6 @@
 using Cake.Frosting;
 using Steering.Build.Views;
+using Steering.Data.Fetching;
 using Steering.Flow;
 
 namespace Steering.Build.Chores;
@@ -16,7 +17,10 @@ public sealed class PlanChore : AsyncFrostingTask<BuildContext>
         await CodeAcceptance.TakeAsync(engine, context.Options, request, CancellationToken.None);
         var plan = Plan.Make(engine.Context, request.Graph);
         foreach (var warning in plan.Warnings) Speech.Warn(warning);
-        PlanView.Print(Console.Out, $"{request.Name} of zoo {context.Options.Zoo}", plan, Costs.Of(plan), context.Options.Capacity, context.Options.IsFull);
+        var zoo = Wishes.ZooOf(context.Options);
+        var forecasts = Forecasts.Of(plan, zoo);
+        PlanView.Print(Console.Out, $"{request.Name} of zoo {context.Options.Zoo}", plan, forecasts.Of, context.Options.Capacity, context.Options.IsFull);
+        ScaleView.Print(Console.Out, plan, forecasts, new DownloadFolder(context.Options.Downloads), context.Options);
         if (plan.Stages.Count(stage => stage.Result is { } result && engine.Context.Store.CodePrints.IsAccepted(result.Key)) is > 0 and var accepted)
             Console.WriteLine($"{accepted} results stand on changed code that was accepted without a rerun; --target Why tells which and why.");
     }

@@ -47,8 +47,8 @@ public static class AttentionRun
         var files = inputs.Pictures.Pixels is null ? inputs.Model : inputs.Model with { Vision = inputs.Vision };
         using var model = files.Load(inputs.Adapter, inputs.Method, tower.Width);
         model.eval();
-        var tokenizer = TokenizerFiles.Read(inputs.Vocabulary);
-        var end = tokenizer.Id(inputs.Template.End);
+        var tokenizer = TokenizerFiles.ReadAny(inputs.Vocabulary);
+        var end = tokenizer.IdOf(inputs.Template.End);
         var reader = new AnswerReader(model, new Collator(end, model.Language.Device, model.Language.Config.Positions, model.Connector.Tokens), table);
         var encoder = new ConversationEncoder(tokenizer, inputs.Template);
         var (numbers, maps) = (new List<SampleAttention>(), new List<PictureAttention>());

@@ -62,7 +62,7 @@ public sealed record CardFile
     {
         if (Path.Length == 0) throw new InvalidDataException($"{card}: a file without 'path'; say where it lies in the data set's folder.");
         if (Url.Length == 0) throw new InvalidDataException($"{card}: file '{Path}' has no 'url'; say where it comes from.");
-        if (Sha256 is { } sum && (sum.Length != 64 || sum.AsSpan().ContainsAnyExcept("0123456789abcdef"))) throw new InvalidDataException($"{card}: file '{Path}' has sha256 '{sum}'; write its 64 digits in lower case.");
+        if (Sha256 is { } sum && (sum.Length != 64 || !sum.All(char.IsAsciiHexDigitLower))) throw new InvalidDataException($"{card}: file '{Path}' has sha256 '{sum}'; write its 64 digits in lower case.");
         if (About.Length > 0 && Amount(About) is null) throw new InvalidDataException($"{card}: file '{Path}' is about '{About}'; write a number with K, M, G or T, such as 13G.");
     }
 

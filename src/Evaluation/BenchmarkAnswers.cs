@@ -12,7 +12,7 @@ namespace Steering.Evaluation;
 /// <summary>What answering reads.</summary>
 /// <param name="Adapter">Adapter file of the model: an aligned connector, or a tuned model.</param>
 /// <param name="Method">What the adapter file was trained by.</param>
-/// <param name="Vocabulary">tokenizer.json.</param>
+/// <param name="Vocabulary">tokenizer.json, or the folder of a model that holds its tokenizer.</param>
 /// <param name="Vision">Folder of the vision tower: pixels pass it, features have its shape.</param>
 /// <param name="Samples">Benchmark shards.</param>
 /// <param name="Pictures">The benchmark's pictures: features, or pixels where the method does something in the vision tower.</param>
@@ -47,15 +47,15 @@ public static class BenchmarkAnswers
         using var pictures = rules.View == View.None ? null : inputs.Pictures.Open(all, tower.ImageSize, tower.Tokens);
         var files = inputs.Pictures.Pixels is null ? inputs.Model : inputs.Model with { Vision = inputs.Vision };
         using var model = files.Load(inputs.Adapter, inputs.Method, tower.Width);
-        var tokenizer = TokenizerFiles.Read(inputs.Vocabulary);
+        var tokenizer = TokenizerFiles.ReadAny(inputs.Vocabulary);
         var encoder = new ConversationEncoder(tokenizer, inputs.Template);
         var shown = pictures is null ? null : Deal(pictures, rules);
         var prompts = samples.Select(sample => Asked(benchmark, sample, rules.View)).ToList();
         var questions = samples.Zip(prompts, (sample, prompt) => new EncodedQuestion(
             encoder.EncodeOpen([new Turn(prompt, "")]), sample.Image is null || shown is null ? null : shown[pictures!.Row(sample.Image)])).ToList();
-        var answering = new Answering(model, new GreedyOptions(rules.MaxNewTokens, tokenizer.Id(inputs.Template.End)), pictures, rules.Batch);
+        var answering = new Answering(model, new GreedyOptions(rules.MaxNewTokens, tokenizer.IdOf(inputs.Template.End)), pictures, rules.Batch);
         var answers = answering.Answer(questions, progress, cancel)
-            .Select((ids, i) => new LlavaAnswer(samples[i].Id, prompts[i], tokenizer.Decode(ids, skipSpecial: true).Trim()));
+            .Select((ids, i) => new LlavaAnswer(samples[i].Id, prompts[i], tokenizer.PlainText(ids).Trim()));
         LlavaQuestions.WriteAnswers(output, answers.ToList(), benchmark.Name, idsAreText: true);
     }
 

@@ -99,15 +99,23 @@ public static class Weights
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var own = Base(module).ToList();
-        var names = own.Select(pair => prefix + pair.Name).ToHashSet(StringComparer.Ordinal);
-        var onlyAllowed = mayHold is not null && file.Names.All(name => names.Contains(name) || mayHold(name));
-        ShapeCheck.Require(file, own.Select(pair => (prefix + pair.Name, (IReadOnlyList<long>)pair.Value.shape)), model, ignoreUnexpected || onlyAllowed);
-        foreach (var (name, value) in own)
+        foreach (var (name, value) in Require(module, file, model, prefix, ignoreUnexpected, mayHold))
         {
             using var read = file.Load(prefix + name, value.dtype);
             value.copy_(read);
         }
+    }
+
+    /// <summary>Checks every name and shape of a file against the module, which may be on the meta device: headers are read, no weight.</summary>
+    /// <exception cref="InvalidDataException">They do not go together; the message names what is missing, too much or of another shape.</exception>
+    internal static IReadOnlyList<(string Name, Tensor Value)> Require(
+        nn.Module module, IWeightFile file, string model, string prefix = "", bool ignoreUnexpected = false, Func<string, bool>? mayHold = null)
+    {
+        var own = Base(module).ToList();
+        var names = own.Select(pair => prefix + pair.Name).ToHashSet(StringComparer.Ordinal);
+        var onlyAllowed = mayHold is not null && file.Names.All(name => names.Contains(name) || mayHold(name));
+        ShapeCheck.Require(file, own.Select(pair => (prefix + pair.Name, (IReadOnlyList<long>)pair.Value.shape)), model, ignoreUnexpected || onlyAllowed);
+        return own;
     }
 
     /// <summary>Writes a module's own weights; grafted edits are not among them.</summary>

@@ -19,9 +19,10 @@ public sealed record AlignRecipe(WarmStartRecipe? WarmStart, Recipe Captions);
 
 /// <summary>What alignment reads.</summary>
 /// <param name="Samples">Caption shards.</param>
-/// <param name="Features">Their visual features.</param>
-/// <param name="Records">Folder with the scene records of the images, for the warm start.</param>
-public sealed record AlignInputs(LlavaFiles Model, TrainingText Text, string Samples, string Features, string Records);
+/// <param name="Pictures">Their visual features, which the warm start needs; or the pictures themselves.</param>
+/// <param name="Vision">Folder of the vision tower: pixels pass it, features have its shape.</param>
+/// <param name="Records">Folder with the scene records of the images, for the warm start; null without one.</param>
+public sealed record AlignInputs(LlavaFiles Model, TrainingText Text, string Samples, PictureSource Pictures, string Vision, string? Records);
 
 /// <summary>Trains the connector alone, between a frozen tower and a frozen language model (LLaVA's stage 1).</summary>
 public static class Alignment
@@ -38,25 +39,27 @@ public static class Alignment
         AlignInputs inputs, AlignRecipe recipe, World? world, IReadOnlyList<Sample> samples, string output, string log, Watch watch)
     {
         using var scope = NewDisposeScope();
-        using var features = FeatureTable.Load(inputs.Features);
-        using var model = inputs.Model.Build(features.Width, recipe.Captions.Seed);
-        var tokenizer = inputs.Text.ReadTokenizer();
+        var tower = VisionTowers.ReadConfig(inputs.Vision);
+        using var pictures = inputs.Pictures.Open(samples, tower.ImageSize, tower.Tokens);
+        var files = inputs.Pictures.Pixels is null ? inputs.Model : inputs.Model with { Vision = inputs.Vision };
+        using var model = files.Build(tower.Width, recipe.Captions.Seed);
         var grafted = ConnectorTraining.Graft(model, recipe.Captions.Seed);
         if (recipe.WarmStart is { } warmStart)
         {
-            if (world is null) throw new ArgumentNullException(nameof(world), "The warm start reads scene records; name the world they are of.");
-            Warm(inputs, warmStart, world, features, model, tokenizer, recipe.Captions.Seed, watch.Part(0, 0.5));
+            if (world is null || inputs.Records is not { } records || pictures is not FeatureTable features)
+                throw new ArgumentException("The warm start reads scene records and cached features; name the world they are of, or align by captions alone.", nameof(recipe));
+            Warm(inputs, records, warmStart, world, features, model, TokenizerFiles.Read(inputs.Text.Vocabulary), recipe.Captions.Seed, watch.Part(0, 0.5));
         }
-        var rows = TrainingText.Rows(samples, new ConversationEncoder(tokenizer, ChatTemplate.Pretrain), features);
-        var trainer = new Trainer(recipe.Captions, inputs.Text.Collator(tokenizer, model), features);
+        var rows = TrainingText.Rows(samples, inputs.Text.Encoder(ChatTemplate.Pretrain), pictures);
+        var trainer = new Trainer(recipe.Captions, inputs.Text.Collator(model), pictures);
         trainer.Train(model, grafted, rows, watch.Part(0.5, 0.5) with { Checkpoint = watch.Checkpoint.Next() }).Save(log);
         AdapterFile.Save(output, grafted, ChatTemplate.Pretrain.ToJson());
     }
 
     private static void Warm(
-        AlignInputs inputs, WarmStartRecipe recipe, World world, FeatureTable features, Llava model, ByteLevelBpe tokenizer, int seed, Watch watch)
+        AlignInputs inputs, string records, WarmStartRecipe recipe, World world, FeatureTable features, Llava model, ByteLevelBpe tokenizer, int seed, Watch watch)
     {
-        var scenes = SceneRecords.Read(Path.Combine(inputs.Records, SceneRecords.FileName), world);
+        var scenes = SceneRecords.Read(Path.Combine(records, SceneRecords.FileName), world);
         var written = new WrittenScene(world);
         var words = new WrittenRows(tokenizer, inputs.Text.Template);
         var bags = features.Names.SelectMany(name => written.FullCells(scenes[name])).Select(words.Bag).ToList();

@@ -5,13 +5,15 @@ using static TorchSharp.torch;
 
 namespace Steering.Training;
 
-/// <summary>How conversations become tokens: the tokenizer's file and the chat template.</summary>
+/// <summary>How conversations become tokens: the tokenizer's file or model folder, and the chat template.</summary>
 public sealed record TrainingText(string Vocabulary, ChatTemplate Template)
 {
-    public ByteLevelBpe ReadTokenizer() => TokenizerFiles.Read(Vocabulary);
+    /// <summary>Writes conversations as ids.</summary>
+    /// <param name="template">Null is its own.</param>
+    public ConversationEncoder Encoder(ChatTemplate? template = null) => new(TokenizerFiles.ReadAny(Vocabulary), template ?? Template);
 
     /// <summary>Pads with the end token: no label reads a padded position.</summary>
-    public Collator Collator(ByteLevelBpe tokenizer, Llava model) => new(tokenizer.Id(Template.End), CPU, model.Language.Config.Positions, model.Connector.Tokens);
+    public Collator Collator(Llava model) => new(TokenizerFiles.ReadAny(Vocabulary).IdOf(Template.End), CPU, model.Language.Config.Positions, model.Connector.Tokens);
 
     /// <summary>Encodes training samples; without their pictures if <paramref name="pictures"/> is null.</summary>
     public static IReadOnlyList<TrainingRow> Rows(IEnumerable<Sample> samples, ConversationEncoder encoder, IPictureTable? pictures) =>

@@ -1,6 +1,5 @@
 using Steering.Data;
 using Steering.Data.Shards;
-using Steering.Data.Text;
 using Steering.Models;
 using Steering.Peft;
 using static TorchSharp.torch;
@@ -33,10 +32,9 @@ public static class Tuning
         using var pictures = inputs.Pictures?.Open(samples, tower.ImageSize, tower.Tokens);
         var files = inputs.Pictures?.Pixels is null ? inputs.Model : inputs.Model with { Vision = inputs.Vision };
         using var model = files.Load(inputs.Aligned, ConnectorTraining.Method, tower.Width);
-        var tokenizer = inputs.Text.ReadTokenizer();
         var grafted = Grafting.Apply(model, method, recipe.Seed);
-        var rows = TrainingText.Rows(samples, new ConversationEncoder(tokenizer, inputs.Text.Template), pictures);
-        var trainer = new Trainer(recipe, inputs.Text.Collator(tokenizer, model), pictures);
+        var rows = TrainingText.Rows(samples, inputs.Text.Encoder(), pictures);
+        var trainer = new Trainer(recipe, inputs.Text.Collator(model), pictures);
         trainer.Train(model, grafted, rows, watch).Save(log);
         AdapterFile.Save(output, grafted, inputs.Text.Template.ToJson());
     }

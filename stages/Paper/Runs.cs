@@ -60,5 +60,5 @@ public sealed class Runs(Zoo zoo, string task = "")
     public static bool ReachesTower(IPeftMethod method) => method.Within(ModelPart.Vision) is not null;
 
     private Artifact<Weights> Aligned(int seed) => zoo.Start ?? new Align(
-        new AlignParams(_choice, zoo.Alignment with { Captions = zoo.Alignment.Captions with { Seed = seed } }, zoo.World), zoo.Parts, zoo.Captions, zoo.Atlas).Connector;
+        new AlignParams(_choice, zoo.Alignment with { Captions = zoo.Alignment.Captions with { Seed = seed } }, zoo.World?.Params), zoo.Parts, zoo.Captions, zoo.World?.Atlas).Connector;
 }

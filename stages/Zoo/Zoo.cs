@@ -11,16 +11,17 @@ namespace Steering.Stages;
 
 /// <summary>One data set at every step of preparation.</summary>
 /// <param name="Format">That of the raw files.</param>
-public sealed record DataSet(string Name, RawFormat Format, Artifact<Raw> Raw, Artifact<Shards> Samples, Artifact<Features> Features)
+/// <param name="Features">What the frozen tower makes of its pictures, once; null where that would be terabytes and the tower runs at every step instead.</param>
+public sealed record DataSet(string Name, RawFormat Format, Artifact<Raw> Raw, Artifact<Shards> Samples, Artifact<Features>? Features)
 {
     /// <summary>
     /// What a model tuned by a method reads of the pictures: what the frozen tower made of them, once for all such models; or, where the method does
     /// something in the tower, the pictures themselves.
     /// </summary>
-    public IArtifact PicturesFor(IPeftMethod method) => PixelsFor(method) is null ? Features : Raw;
+    public IArtifact PicturesFor(IPeftMethod method) => Features is { } features && PixelsFor(method) is null ? features : Raw;
 
     /// <summary>The format to read pixels in; null for a model that reads features.</summary>
-    public RawFormat? PixelsFor(IPeftMethod method) => method.Within(ModelPart.Vision) is null ? null : Format;
+    public RawFormat? PixelsFor(IPeftMethod method) => Features is not null && method.Within(ModelPart.Vision) is null ? null : Format;
 }
 
 /// <summary>A column of a table: a benchmark over one data set.</summary>
@@ -46,6 +47,9 @@ public sealed record MethodRow(string Name, IPeftMethod Method, Recipe Recipe, b
 /// <param name="Format">Layout of its raw folder.</param>
 public sealed record AttentionSet(ZooColumn Column, RawFormat Format, AttentionRules Rules);
 
+/// <summary>A world of drawings that scenes are composed of.</summary>
+public sealed record ComposedWorld(WorldParams Params, Artifact<Atlas> Atlas);
+
 /// <summary>
 /// A scale: models, data sets and recipes as artifacts and values. It is the only thing that differs between the tiny world and the paper's.
 /// </summary>
@@ -61,11 +65,8 @@ public sealed record Zoo
     /// <summary>False when a person asked for another number of seeds: it is every row's then.</summary>
     public bool HasOwnSeeds { get; init; } = true;
 
-    /// <summary>The icon world's drawings; sets and warm start read them.</summary>
-    public required Artifact<Atlas> Atlas { get; init; }
-
-    /// <summary>The world whose scene records the warm start reads.</summary>
-    public required WorldParams World { get; init; }
+    /// <summary>The composed world whose scene records the warm start reads; null where captions alone align, as the paper does.</summary>
+    public ComposedWorld? World { get; init; }
 
     public required ModelParts Parts { get; init; }
 
@@ -104,11 +105,17 @@ public sealed record Zoo
     /// <summary>How often a task's set is gone through.</summary>
     public required int TaskEpochs { get; init; }
 
+    /// <summary>Rate of every row there, full tuning too; null keeps the rows' own.</summary>
+    public double? TaskRate { get; init; }
+
     /// <summary>The connector that tuning starts from; null aligns one per seed.</summary>
     public Artifact<Weights>? Start { get; init; }
 
-    /// <summary>Probes of the vision tower that are reported beside its tables; empty for published towers.</summary>
-    public required IReadOnlyList<Probe> Probes { get; init; }
+    /// <summary>Probes of the vision tower that are reported beside its tables; none for published towers.</summary>
+    public IReadOnlyList<Probe> Probes { get; init; } = [];
+
+    /// <summary>How large sets are that nobody has looked into yet, by name, for estimates.</summary>
+    public IReadOnlyDictionary<string, SetSize> Sizes { get; init; } = new Dictionary<string, SetSize>(StringComparer.Ordinal);
 
     /// <summary>Who judges what no rule can; the offline rule where nobody is named.</summary>
     public IJudge Judge { get; init; } = new RuleJudge();

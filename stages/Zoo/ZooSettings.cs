@@ -11,6 +11,9 @@ public sealed record ZooSettings(int? SeedCount, IReadOnlyList<KeyValuePair<stri
 {
     public static ZooSettings None { get; } = new(null, [], IsValidation: false);
 
+    /// <summary>Where downloads are looked for and kept.</summary>
+    public string Downloads { get; init; } = "datasets/downloads";
+
     /// <summary>Seeds 1, 2, … of a zoo that would take so many by itself.</summary>
     public IReadOnlyList<int> Seeds(int own) => [.. Enumerable.Range(1, SeedCount ?? own)];
 

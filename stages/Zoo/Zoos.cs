@@ -6,7 +6,7 @@ namespace Steering.Stages;
 public static class Zoos
 {
     private static readonly IReadOnlyDictionary<string, Func<ZooSettings, Zoo>> ByName =
-        new Dictionary<string, Func<ZooSettings, Zoo>>(StringComparer.OrdinalIgnoreCase) { ["tiny"] = Tiny.Create };
+        new Dictionary<string, Func<ZooSettings, Zoo>>(StringComparer.OrdinalIgnoreCase) { ["tiny"] = Tiny.Create, ["paper3b"] = Paper3B.Create, ["paper7b"] = Paper7B.Create, ["paper13b"] = Paper13B.Create };
 
     public static IReadOnlyList<string> Names => [.. ByName.Keys];
 

@@ -100,7 +100,7 @@ public sealed class ViewTests : IDisposable
     private string Plan(double rate, bool isFull)
     {
         var plan = _bench.Plan(TimedTable.Make(_clock, rate));
-        return Printed(page => PlanView.Print(page, "Timed", plan, Costs.Of(plan), new Capacity(2, 4L << 30), isFull));
+        return Printed(page => PlanView.Print(page, "Timed", plan, Costs.Of(plan).Of, new Capacity(2, 4L << 30), isFull));
     }
 
     private string Why(double rate, string selector)

@@ -19,13 +19,30 @@ public sealed class CardFetch(DatasetCard card, DownloadFolder downloads, Downlo
             .Select(file => $"{card.Name}: {file.FileName} must be fetched by hand from {file.Url}{(file.Manual.Length > 0 ? $" ({file.Manual.TrimEnd('.')})" : "")}. Put it at {downloads.PlaceByHand(card, file)}, or run with --downloads and the folder that has it as {card.Name}/{file.FileName}."),
     ];
 
+    /// <summary>What a person is told who has not accepted a card's terms.</summary>
+    public static string Ask(DatasetCard card)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        return $"its licence asks that you accept: {card.Terms.TrimEnd('.')}. Read it at {card.Source}, then run with --accept-terms {card.Name}.";
+    }
+
     /// <summary>Files of the card that are not at hand.</summary>
     public static IReadOnlyList<CardFile> Absent(DatasetCard card, DownloadFolder downloads) =>
         [.. card.Files.Where(file => downloads.Find(card, file) is null && downloads.FindUnpacked(card, file) is null)];
 
     /// <summary>Text by which equal cards make equal folders: what is fetched and where it goes, no prose, and no address where the sha256 is known.</summary>
-    public static string Meaning(string cardFile) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-        DatasetCard.Read(cardFile).Files.Select(file => $"{file.Path}|{file.Sha256 ?? file.Url}|{file.Into}|{file.From}")))));
+    public static string Meaning(string cardFile)
+    {
+        try
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
+                DatasetCard.Read(cardFile).Files.Select(file => $"{file.Path}|{file.Sha256 ?? file.Url}|{file.Into}|{file.From}")))));
+        }
+        catch (InvalidDataException)
+        {
+            return Sum(cardFile, _ => { }, CancellationToken.None);   // a broken card is told by whoever reads it, not by whoever asks for a key
+        }
+    }
 
     /// <summary>Fills the folder; it is whole when this returns.</summary>
     /// <exception cref="InvalidDataException">A file is not the one the card means, or must be fetched by hand; the message says what to do.</exception>
@@ -33,6 +50,7 @@ public sealed class CardFetch(DatasetCard card, DownloadFolder downloads, Downlo
     public async Task<IReadOnlyList<FetchedFile>> RunAsync(string output, Action<double, string> progress, CancellationToken cancel)
     {
         if (card.Files.Count == 0) throw new InvalidDataException($"The card of {card.Name} names no files to fetch.");
+        if (!downloads.Accepts(card)) throw new InvalidDataException($"{card.Name}: {Ask(card)}");
         if (ByHand(card, downloads) is { Count: > 0 } open) throw new InvalidDataException(string.Join('\n', open));
         Directory.CreateDirectory(output);
         var fetched = new List<FetchedFile>();

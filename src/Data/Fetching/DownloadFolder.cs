@@ -35,5 +35,22 @@ public sealed record DownloadFolder(string Root)
         return file.IsArchive && Path.Exists(path) ? path : null;
     }
 
+    /// <summary>True where the card asks for nothing, or a person accepted what it asks for now.</summary>
+    public bool Accepts(DatasetCard card)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        return card.Terms.Length == 0 || (File.Exists(AcceptedFile) && File.ReadLines(AcceptedFile).Contains($"{card.Name}\t{card.Terms}", StringComparer.Ordinal));
+    }
+
+    /// <summary>Remembers that a person accepted a card's terms; other terms are asked for again.</summary>
+    public void Accept(DatasetCard card)
+    {
+        if (Accepts(card)) return;
+        Directory.CreateDirectory(Root);
+        File.AppendAllText(AcceptedFile, $"{card.Name}\t{card.Terms}\n");
+    }
+
+    private string AcceptedFile => Path.Combine(Root, "accepted-terms.txt");
+
     private static string Safe(string segment) => segment is "." or ".." ? "_" : segment.Replace('/', '_').Replace('\\', '_');
 }

@@ -73,6 +73,18 @@ public sealed class CausalLanguageModel : Module<LanguageInput, Tensor>, IGrafta
         return model;
     }
 
+    /// <summary>Checks names and shapes in a folder against the shape of its config.json: headers are read, no weight, so 26 GB take a moment.</summary>
+    /// <returns>The config.</returns>
+    /// <exception cref="InvalidDataException">The folder does not hold what its config says.</exception>
+    public static ILanguageConfig Check(string folder)
+    {
+        var config = LanguageConfigs.Read(Path.Combine(folder, "config.json"));
+        using var file = WeightFiles.Open(folder);
+        using var model = OnMeta(config);
+        Weights.Require(model, file, config.Title, mayHold: name => IsSuperfluous(config, name));
+        return config;
+    }
+
     /// <summary>Writes config.json and model.safetensors, as <see cref="Load(string, Device?)"/> reads them; grafted edits are not among them: merge them first.</summary>
     public void Save(string folder)
     {

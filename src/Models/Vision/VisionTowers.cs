@@ -37,6 +37,18 @@ public static class VisionTowers
         return tower;
     }
 
+    /// <summary>Checks names and shapes in a folder against the shape of its config.json: headers are read, no weight.</summary>
+    /// <returns>The config.</returns>
+    /// <exception cref="InvalidDataException">The folder does not hold what its config says.</exception>
+    public static IVisionConfig Check(string folder)
+    {
+        var config = ReadConfig(folder);
+        using var file = WeightFiles.Open(folder);
+        using var tower = OnMeta(config).AsModule;
+        Weights.Require(tower, file, config.Title, ignoreUnexpected: true);
+        return config;
+    }
+
     /// <summary>A tower whose weights are torch's defaults, drawn by the seed.</summary>
     public static IVisionTower Untrained(IVisionConfig config, long seed, Device? device = null)
     {
