@@ -8,5 +8,5 @@ public static class MrtTable
 {
     public const string Title = "MRT's main comparison: representations and weights, in the language model and in the vision tower";
 
-    public static Tabulate Of(Zoo zoo) => new TableBuilder(zoo).Build("mrt", Title, zoo.MrtRows, zoo.Columns);
+    public static Tabulate Of(Zoo zoo) => new TableBuilder(zoo).Build("mrt", Title, zoo.MrtRows, zoo.MrtColumns);
 }

@@ -23,6 +23,12 @@ public sealed class IconWorldDataSets(string zoo, WorldParams world, Artifact<At
             _ => RawFormat.Llava,
         };
         var raw = new Compose(new ComposeParams(zoo, name, kind, world, set, counted), atlas).Set;
+        return Prepared(name, raw, format);
+    }
+
+    /// <summary>A raw set, prepared and encoded.</summary>
+    public DataSet Prepared(string name, Artifact<Raw> raw, RawFormat format = RawFormat.Llava)
+    {
         var samples = new Prepare(new PrepareParams(name, format), raw).Samples;
         return new DataSet(name, format, raw, samples, new Encode(new EncodeParams(name, format), raw, samples, tower).Visual);
     }

@@ -2,7 +2,9 @@ using Steering.Analysis;
 using Steering.Data.IconWorld;
 using Steering.Data.IconWorld.Sets;
 using Steering.Data.Sources;
+using Steering.Data.Sources.Tasks;
 using Steering.Data.Text;
+using Steering.Evaluation;
 using Steering.Evaluation.Benchmarks;
 using Steering.Flow;
 using Steering.Models;
@@ -30,8 +32,10 @@ public static class Tiny
     private static readonly WorldParams World = new(Concepts: 60, OneWordNames: true);
     private static readonly ChatTemplate Template = ChatTemplate.Bare(VocabularyTraining.End);
 
-    /// <summary>Images of a task's tuning sets: 1 : 5 : 10, as the paper's 1K, 5K and 10K.</summary>
-    private static readonly int[] TaskSizes = [60, 300, 600];
+    private const int QuestionsOfTask = 3;   // about one picture, in the ScienceQA task's tuning set; the others have one
+
+    /// <summary>Questions of a task's tuning sets: 1 : 5 : 10, as the paper's 1K, 5K and 10K.</summary>
+    private static readonly int[] TaskSizes = [120, 600, 1200];
 
     /// <summary>Question forms that language pretraining shows.</summary>
     private static readonly QuestionKind[] KnownForms = [QuestionKind.Exist, QuestionKind.Count, QuestionKind.Color, QuestionKind.ChoiceName];
@@ -57,19 +61,20 @@ public static class Tiny
             Tuning = sets.Of("tuning", SetKind.Tuning, tuning),
             Alignment = Alignment,
             Rows = rows,
+            MrtColumns = [.. columns, new ZooColumn("MME", new Mme { Request = "", Subtasks = MmeSet.Subtasks }, sets.Of($"mme-{(settings.IsValidation ? "validation" : "test")}", SetKind.Mme, Sets.Test($"mme {(settings.IsValidation ? "validation" : "test")}", 504)), [], IsPrinted: false)],
             MrtRows = [.. rows.Where(row => Compared.Contains(row.Name)), .. TowerRows().Select(settings.Change)],
             Blind = settings.Change(new MethodRow("Blind FT", new FullTuning(), TuneRecipe(1e-3), IsControl: false, "Full tuning without pictures, asked without pictures.")),
             Columns = columns,
             Attention = new AttentionSet(columns[0], RawFormat.VqaV2, new AttentionRules(Samples: 168, Pictures: 6)),
             Hallucination = [.. columns.Where(column => column.Header == "POPE").Select(column => column with { Header = "POPE Acc", Number = "accuracy" })],
-            Tasks = [Task(sets, columns, "SciQA-IMG", "scienceqa", QuestionKinds.Choice)],
-            TaskEpochs = 3,
+            Tasks = Tasks(sets, columns, settings.IsValidation ? "validation" : "test"),
+            TaskEpochs = 2,
             Probes =
             [
                 new Probe(new ProbeParams(Name, World, new ProbeRecipe(TrainImages: 40, TestImages: 6, Epochs: 25, Batch: 256, Rate: 2e-3, WeightDecay: 0.01, Seed: 1)), atlas, parts.Vision),
                 new Probe(new ProbeParams(Name, World with { Concepts = 150 }, new ProbeRecipe(TrainImages: 16, TestImages: 4, Epochs: 25, Batch: 256, Rate: 2e-3, WeightDecay: 0.01, Seed: 1)), atlas, parts.Vision),
             ],
-            MaxNewTokens = 6,
+            MaxNewTokens = 12,   // "unanswerable" is long in a small vocabulary
         };
     }
 
@@ -161,6 +166,7 @@ public static class Tiny
         return
         [
             new ZooColumn("VQAv2", vqa, vqaItems, [], IsPrinted: true),
+            new ZooColumn("GQA", new Gqa { Request = "" }, sets.Of($"gqa-{stream}", SetKind.Gqa, Sets.Test($"gqa {stream}", 504)), [], IsPrinted: true),
             new ZooColumn("SciQA-IMG", sqa, sqaItems, [], IsPrinted: true),
             new ZooColumn("POPE", pope, popeItems, [], IsPrinted: true),
             new ZooColumn("VQAv2 held-out style", vqa, sets.Of($"vqav2-style-{stream}", SetKind.VqaV2, Sets.Test($"vqav2 style {stream}", 504) with { HeldOutStyle = true }), [], IsPrinted: false),
@@ -172,10 +178,26 @@ public static class Tiny
         ];
     }
 
-    /// <summary>A task of its own: a set of its kinds of questions in three sizes, each the beginning of the next.</summary>
-    private static ZooTask Task(IconWorldDataSets sets, IReadOnlyList<ZooColumn> columns, string header, string name, IReadOnlyList<QuestionKind> kinds) => new(
-        columns.First(column => column.Header == header),
-        [.. TaskSizes.Select(images => sets.Of($"{name}-tuning-{images}", SetKind.Tuning, Sets.Tuning with { Stream = $"{name} tuning", Count = images, Kinds = kinds, QuestionsPerImage = 3 }))]);
+    /// <summary>Tasks that are tuned for alone, each in three sizes that nest.</summary>
+    private static IReadOnlyList<ZooTask> Tasks(IconWorldDataSets sets, IReadOnlyList<ZooColumn> columns, string stream)
+    {
+        ZooTask Own(string header, string name, SetKind kind, TaskKind task, IBenchmark benchmark)
+        {
+            var items = sets.Of($"{name}-{stream}", kind, Sets.Test($"{name} {stream}", 504), Sets.Task($"{name} tuning", TaskSizes[^1]));
+            return new ZooTask(
+                new ZooColumn(header, benchmark, items, [], IsPrinted: true),
+                [.. TaskSizes.Select(count => sets.Prepared($"{name}-tuning-{count}", new TaskSet(new TaskSetParams(new TaskChoice(task, TaskSplit.Train, count, Seed: 1, Requests: false)), items.Raw, items.Raw).Set))]);
+        }
+        var science = new ZooTask(
+            columns.First(column => column.Header == "SciQA-IMG"),
+            [.. TaskSizes.Select(count => sets.Of($"scienceqa-tuning-{count}", SetKind.Tuning, Sets.Task("scienceqa tuning", count / QuestionsOfTask) with { Kinds = QuestionKinds.Choice, QuestionsPerImage = QuestionsOfTask }))]);
+        return
+        [
+            science, Own("VizWiz", "vizwiz", SetKind.VizWiz, TaskKind.VizWiz, new VizWiz { Request = "" }),
+            Own("IconQA-txt", "iconqa-txt", SetKind.IconQaText, TaskKind.IconQaText, new IconQaText { Request = "" }),
+            Own("IconQA-blank", "iconqa-blank", SetKind.IconQaBlank, TaskKind.IconQaBlank, new IconQaBlank { Request = "" }),
+        ];
+    }
 
     private static IReadOnlyList<string> Names(IReadOnlyList<QuestionKind> kinds) => [.. kinds.Except(KnownForms).Select(kind => kind.Name())];
 
@@ -185,6 +207,9 @@ public static class Tiny
         public static SceneSet Captions { get; } = new() { Stream = "captions", Seed = 1, Count = 2000, Scenes = ConceptPool.AskedFirstAndCaptioned };
 
         public static SceneSet Tuning { get; } = new() { Stream = "tuning", Seed = 1, Count = 1800, QuestionsPerImage = 6 };
+
+        /// <summary>A training split of one task.</summary>
+        public static SceneSet Task(string stream, int count) => Tuning with { Stream = stream, Count = count };
 
         public static SceneSet Test(string stream, int count) =>
             new() { Stream = stream, Seed = 1, Count = count, Scenes = ConceptPool.AskedFirst, Ask = ConceptPool.AskedFirst };

@@ -6,7 +6,7 @@ public static class TaskClaims
     private const string Tasks = "table2";
     private const string Scales = "table3";
     private static readonly string[] TaskColumns = ["SciQA-IMG", "VizWiz", "IconQA-txt", "IconQA-blank"];
-    private static readonly string[] ScaleColumns = ["SciQA-IMG", "VizWiz", "IconQA"];
+    private static readonly string[] ScaleColumns = ["SciQA-IMG", "VizWiz", "IconQA-blank"];   // the paper prints "IconQA"; its values fit the blanks
 
     public static IReadOnlyList<Claim> All { get; } =
     [
