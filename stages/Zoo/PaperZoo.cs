@@ -45,6 +45,7 @@ public static class PaperZoo
             Alignment = new AlignRecipe(WarmStart: null, Recipe(1e-3, AlignMicro) with { ConnectorRate = 1e-3 }),
             Rows = rows,
             MrtRows = [.. rows.Where(row => Compared.Contains(row.Name)), .. TowerRows(scale.Micro).Select(settings.Change)],
+            MrtColumns = [.. columns, new ZooColumn("MME", new Mme(), sets.Of("MME", RawFormat.Mme), [], IsPrinted: false)],
             Blind = settings.Change(new MethodRow("Blind FT", new FullTuning(), Recipe(FullRate, scale.Micro), IsControl: false, "Full tuning without pictures, asked without pictures.")),
             Columns = columns,
             Attention = new AttentionSet(columns[0], RawFormat.VqaV2, new AttentionRules(Samples: 500, Pictures: 6)),
