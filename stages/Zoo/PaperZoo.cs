@@ -44,6 +44,7 @@ public static class PaperZoo
             Tuning = sets.Of("LLaVA-665k", RawFormat.Llava),
             Alignment = new AlignRecipe(WarmStart: null, Recipe(1e-3, AlignMicro) with { ConnectorRate = 1e-3 }),
             Rows = rows,
+            MrtColumns = [.. columns, new("MME", new Mme(), sets.Of("MME", RawFormat.Mme), [], IsPrinted: false)],
             MrtRows = [.. rows.Where(row => Compared.Contains(row.Name)), .. TowerRows(scale.Micro).Select(settings.Change)],
             MrtColumns = [.. columns, new ZooColumn("MME", new Mme(), sets.Of("MME", RawFormat.Mme), [], IsPrinted: false)],
             Blind = settings.Change(new MethodRow("Blind FT", new FullTuning(), Recipe(FullRate, scale.Micro), IsControl: false, "Full tuning without pictures, asked without pictures.")),

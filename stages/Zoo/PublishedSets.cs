@@ -27,6 +27,7 @@ public sealed class PublishedSets(DownloadFolder downloads)
         new("VizWiz", new(4_319, 4_319, 80)),
         new("IconQA-txt", new(6_316, 6_316, 90)),
         new("IconQA-blank", new(3_638, 3_638, 80)),
+        new("MME", new(2_374, 2_374, 70)),
         new("MM-Vet", new(218, 218, 60) { AnswerTokens = 128 }),
         new("MMMU", new(900, 855, 150)),
         new("HallusionBench", new(1_129, 951, 60) { AnswerTokens = 64 }),
