@@ -46,7 +46,6 @@ public static class PaperZoo
             Rows = rows,
             MrtColumns = [.. columns, new("MME", new Mme(), sets.Of("MME", RawFormat.Mme), [], IsPrinted: false)],
             MrtRows = [.. rows.Where(row => Compared.Contains(row.Name)), .. TowerRows(scale.Micro).Select(settings.Change)],
-            MrtColumns = [.. columns, new ZooColumn("MME", new Mme(), sets.Of("MME", RawFormat.Mme), [], IsPrinted: false)],
             Blind = settings.Change(new MethodRow("Blind FT", new FullTuning(), Recipe(FullRate, scale.Micro), IsControl: false, "Full tuning without pictures, asked without pictures.")),
             Columns = columns,
             Attention = new AttentionSet(columns[0], RawFormat.VqaV2, new AttentionRules(Samples: 500, Pictures: 6)),
