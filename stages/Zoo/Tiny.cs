@@ -153,8 +153,8 @@ public static class Tiny
             "Ranks of 4 of width 128 and ends of 3 tokens; the paper has 6 of 1,024 and 4 of 4,096, and ends of 6. The connector is frozen but for its editor, at one rate, as published."),
         new MethodRow("LoRA with tower", new PerPart(LowRank, Vision: LowRank), TuneRecipe(4e-3), IsControl: false, ""),
         new MethodRow("MoReS-B with tower", new Both(new MoReS(Rank: 1), new PerPart(Vision: new MoReS(Rank: 1))), TuneRecipe(5e-2), IsControl: false, "Two methods at once."),
-        new MethodRow("Tower from block 1", new PerPart(Vision: new PartialTuning(FromLayer: 1)), TuneRecipe(3e-4), IsControl: false, "The language model stays frozen; the tower's last block is never computed."),
-        new MethodRow("Whole tower", new PerPart(Vision: new FullTuning()), TuneRecipe(3e-4), IsControl: false, "The language model stays frozen; the tower's last block is never computed."),
+        new MethodRow("Tower from block 1", new PerPart(Vision: new PartialTuning(FromLayer: 1)), TuneRecipe(1e-5), IsControl: false, "The language model stays frozen; the tower's last block is never computed."),
+        new MethodRow("Whole tower", new PerPart(Vision: new FullTuning()), TuneRecipe(1e-5), IsControl: false, "The language model stays frozen; the tower's last block is never computed."),
     ];
 
     private static IReadOnlyList<ZooColumn> Columns(IconWorldDataSets sets, string stream, SceneSet tuning)
