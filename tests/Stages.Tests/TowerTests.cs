@@ -36,11 +36,12 @@ public sealed class TowerTests
         var shared = zoo.Rows.Intersect(zoo.MrtRows).ToArray();
         Assert.NotEmpty(shared);
         var (first, second) = (Flow.Graph.Of(Table1.Of(zoo)), Flow.Graph.Of(MrtTable.Of(zoo)));
+        var columns = zoo.Columns.Intersect(zoo.MrtColumns).Select(column => column.Items.Name).Distinct().ToArray();
+        Assert.NotEmpty(columns);
         foreach (var row in shared)
         {
-            var (one, other) = (Of(first, row), Of(second, row));
-            Assert.NotEmpty(one);
-            Assert.Equal(one, other);
+            string[] labels = [$"Tune {row.Name} seed 1", .. columns.Select(column => $"Answer {row.Name} seed 1 {column}")];
+            Assert.Equal(labels.Select(label => Identity(first, label)), labels.Select(label => Identity(second, label)));
         }
     }
 
@@ -60,8 +61,7 @@ public sealed class TowerTests
         }
     }
 
-    private static string[] Of(Graph graph, MethodRow row) =>
-        [.. graph.Nodes.Where(node => node.Label.StartsWith($"Tune {row.Name} seed", StringComparison.Ordinal) || node.Label.StartsWith($"Answer {row.Name} seed", StringComparison.Ordinal)).Select(node => node.Identity).Order(StringComparer.Ordinal)];
+    private static string Identity(Graph graph, string label) => Assert.Single(graph.Nodes, node => node.Label == label).Identity;
 
     private static IPeftMethod? MethodOf(IStage stage) => stage switch { Tune tune => tune.Params.Method, Answer answer => answer.Params.Method, Attend attend => attend.Params.Method, _ => null };
 
