@@ -41,8 +41,9 @@ internal sealed class Engine : IDisposable
 
     public FlowContext Context { get; }
 
-    public Task<RunReport> RunAsync(Graph graph, IRunObserver observer, CancellationToken cancel) =>
-        new Scheduler(Context, _options.Capacity, new InProcess(), _children, observer).RunAsync(graph, cancel);
+    /// <param name="beforeRun">Told of the plan before anything runs; it refuses by throwing.</param>
+    public Task<RunReport> RunAsync(Graph graph, IRunObserver observer, Action<Plan> beforeRun, CancellationToken cancel) =>
+        new Scheduler(Context with { BeforeRun = beforeRun }, _options.Capacity, new InProcess(), _children, observer).RunAsync(graph, cancel);
 
     public Verifier Verifier() => new(Context, AppContext.BaseDirectory, Command);
 

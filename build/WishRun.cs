@@ -18,13 +18,12 @@ internal static class WishRun
         using var engine = new Engine(options);
         await CodeAcceptance.TakeAsync(engine, options, request, stop.Token);
         Terms.Accept(options);
-        await Preflights.Preflight.BeforeRunAsync(engine, options, request, stop.Token);
         RunReport report;
         await using (var progress = Watcher.ForThisOutput(options.Capacity.Cores))
         {
             try
             {
-                report = await engine.RunAsync(request.Graph, progress, stop.Token);
+                report = await engine.RunAsync(request.Graph, progress, plan => Preflights.Preflight.BeforeRun(engine, options, request.Name, plan, stop.Token), stop.Token);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

@@ -26,13 +26,13 @@ internal static class Preflight
     }
 
     /// <summary>Looks at a run that is worth it, and stops it where it cannot end well.</summary>
-    public static async Task BeforeRunAsync(Engine engine, Options options, Request request, CancellationToken cancel)
+    public static void BeforeRun(Engine engine, Options options, string name, Plan plan, CancellationToken cancel)
     {
-        var plan = Plan.Make(engine.Context, request.Graph);
         if (!plan.ToRun.Any()) return;
         var forecasts = Forecasts.Of(plan, Wishes.ZooOf(options));
         if (plan.ToRun.Sum(stage => forecasts.Seconds(stage.Node)) < WorthChecking) return;
-        Require(Console.Out, $"{request.Name} of zoo {options.Zoo}", await LookAsync(Of(engine, options, plan, forecasts), cancel), isQuiet: true);
+        var findings = Task.Run(() => LookAsync(Of(engine, options, plan, forecasts), cancel), cancel).GetAwaiter().GetResult();   // nothing else runs yet
+        Require(Console.Out, $"{name} of zoo {options.Zoo}", findings, isQuiet: true);
     }
 
     public static Ready Of(Engine engine, Options options, Plan plan, Forecasts forecasts) =>

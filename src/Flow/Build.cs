@@ -24,6 +24,7 @@ internal sealed class Build(
         var clock = Stopwatch.StartNew();
         using var building = new Building(context.Store, context.Clock);
         var plan = Plan.Make(context, graph, _ledger, _history, () => observer.Warnings);
+        context.BeforeRun?.Invoke(plan);
         foreach (var stage in plan.ToRun) slots.Check(stage.Node);
         if (plan.ToRun.Any(stage => stage.Node.Stage.Needs.Isolated)) isolated.Prepare();
         observer.Tell(watcher => watcher.Planned(plan));

@@ -21,6 +21,9 @@ public sealed record FlowContext(Store Store, string Root, CodeDigest Code)
     /// <summary>True when the file or folder at an absolute path is safe elsewhere byte for byte (committed, say), so that an export may replace it.</summary>
     public Func<string, bool> IsKeptElsewhere { get; init; } = _ => false;
 
+    /// <summary>Told of the plan before anything runs; it refuses a run by throwing. Null for none.</summary>
+    public Action<Plan>? BeforeRun { get; init; }
+
     /// <summary>As typed, for the manifest.</summary>
     public string CommandLine { get; init; } = "";
 

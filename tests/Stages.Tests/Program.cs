@@ -1,15 +1,18 @@
 using System.Diagnostics;
+using Steering.Data;
+using Steering.Data.Fetching;
 using Steering.Flow;
 
 namespace Steering.Stages.Tests;
 
-/// <summary>A little host for tests that kill: <c>host atlas root</c> builds <see cref="MiniHouse"/>, <c>child atlas</c> serves its stages and keeps a state after every step.</summary>
+/// <summary>A little host for tests that kill: <c>host atlas root</c> builds <see cref="MiniHouse"/>, <c>child atlas</c> serves its stages and keeps a state after every step, <c>fetch card downloads output</c> fetches.</summary>
 internal static class Program
 {
     private static readonly string Self = typeof(Program).Assembly.Location;
 
     public static async Task<int> Main(string[] args)
     {
+        if (args[0] == "fetch") return await FetchAsync(args[1], args[2], args[3]);
         if (args[0] == "child") return await ChildHost.ServeAsync(() => MiniHouse.Targets(args[1]), CancellationToken.None, keepEvery: TimeSpan.Zero);
         using var store = Store.Open(Path.Combine(args[2], "store"));
         var context = new FlowContext(store, args[2], _ => new CodePrint("mini", new Dictionary<string, string> { ["mini"] = "1" }));
@@ -26,6 +29,14 @@ internal static class Program
             Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", ["exec", Path.Combine(folder, Path.GetFileName(Self)), .. arguments]);
         start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = "1";
         return start;
+    }
+
+    /// <summary>Brings a card's files into a folder, as the stage does.</summary>
+    private static async Task<int> FetchAsync(string card, string downloads, string output)
+    {
+        using var downloader = new Downloader();
+        await new CardFetch(DatasetCard.Read(card), new DownloadFolder(downloads), downloader, UnpackLimits.Usual).RunAsync(output, (_, _) => { }, CancellationToken.None);
+        return 0;
     }
 
     private sealed class Printer : IRunObserver
