@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Steering.Data;
+using Steering.Evaluation;
 using Steering.Flow;
 
 namespace Steering.Stages;
@@ -25,8 +26,10 @@ public sealed record Protocol(string Prompt, string Split, string Scoring, strin
 
     public static Protocol Of(ZooColumn column, int maxNewTokens, string judge)
     {
-        var item = new Sample { Id = "item", Image = "image", Turns = [new Data.Turn("{question}", "")], Choices = ["{choice}", "{choice}"], Answers = ["A"] };
+        var item = new Sample { Id = "item", Image = "image", Turns = [new Data.Turn("{question}", ""), new Data.Turn("{question}", "")], Choices = ["{choice}", "{choice}"], Answers = ["A"] };
         var scoring = Canonical.TypeName(column.Benchmark.GetType()).Split('.')[^1] + (column.Number.Length > 0 ? $", {column.Number}" : "");
-        return new Protocol(column.Benchmark.Ask(item).Question, column.Items.Name, scoring, $"greedy, at most {maxNewTokens} tokens", judge);
+        return column.Benchmark is IContinuedBenchmark { ByLikelihood: true } endings
+            ? new Protocol(endings.Endings(item).Context, column.Items.Name, scoring, "by the log-likelihood of the given endings", judge)
+            : new Protocol(column.Benchmark.Ask(item).Question, column.Items.Name, scoring, $"greedy, at most {maxNewTokens} tokens", judge);
     }
 }

@@ -42,7 +42,8 @@ public static class Encoding
             parts.Add(tower.Features(pixels_NCHW).MoveToOuterDisposeScope());
             progress((double)start / names.Count, $"image {start}/{names.Count}");
         }
-        using var table = new FeatureTable(names, cat(parts, 0));
+        // A text-only set has a table too, of no rows.
+        using var table = new FeatureTable(names, parts.Count > 0 ? cat(parts, 0) : zeros(0, tower.Config.Tokens, tower.Config.Width));
         table.Save(output);
     }
 }

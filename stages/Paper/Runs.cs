@@ -18,6 +18,7 @@ public sealed record TunedModel(string Who, IPeftMethod Method, Artifact<Weights
 public sealed class Runs(Zoo zoo, string task = "")
 {
     private const int AnswerBatch = 128;
+    private const int WeighBatch = 64;
 
     private readonly ModelChoice _choice = ModelChoice.Of(zoo.Parts);
     private readonly string _on = task.Length > 0 ? $" on {task}" : "";
@@ -37,7 +38,12 @@ public sealed class Runs(Zoo zoo, string task = "")
         return zoo with { Parts = zoo.Parts with { Language = fold.Language }, Start = fold.Connector };
     }
 
-    public Artifact<Answers> Answered(TunedModel model, ZooColumn column, View view = View.Own, int seed = 0) => new Answer(
+    /// <summary>A benchmark by likelihood has its endings weighed; any other is answered in writing.</summary>
+    public Artifact<Answers> Answered(TunedModel model, ZooColumn column, View view = View.Own, int seed = 0) => column.Benchmark is IContinuedBenchmark { ByLikelihood: true } endings
+        ? new Weigh(new WeighParams(_choice, model.Method, endings, WeighBatch), model.Who, zoo.Parts, column.Items, model.Adapter).Given
+        : Written(model, column, view, seed);
+
+    private Artifact<Answers> Written(TunedModel model, ZooColumn column, View view, int seed) => new Answer(
         new AnswerParams(_choice, model.Method, column.Benchmark, new AnswerRules(view, zoo.MaxNewTokens, AnswerBatch, view == View.Shuffled ? seed : 0)),
         model.Who, zoo.Parts, column.Items, model.Adapter).Given;
 
