@@ -20,6 +20,7 @@ public static class Wishes
         new("Controls", "What steering itself does: MoReS-B beside no editors and untrained ones, eight seeds.", options => Files(ZooOf(options), Controls.Of)),
         new("Table2", "Table 2: tuning for one task alone.", options => Files(ZooOf(options), Table2.Of)),
         new("Table3", "Table 3: tuning for one task with little, more and much data.", options => Files(ZooOf(options), Table3.Of)),
+        new("Table4", "Table 4: what tuning leaves of text-only skills.", options => Files(ZooOf(options), Table4.Of)),
         new("Table5", "Table 5: hallucination.", options => Files(ZooOf(options), Table5.Of)),
         new("Table6", "Table 6: rank of the subspace and share of steered tokens.", options => [.. Files(ZooOf(options), Table6.Ranks), .. Files(ZooOf(options), Table6.Ratios)]),
         new("Table8", "Table 8: steering every second, third or fourth layer.", options => Files(ZooOf(options), Table8.Of)),

@@ -37,6 +37,11 @@ public sealed class Compose(ComposeParams parameters, Artifact<Atlas> atlas) : S
             case SetKind.IconQaText: IconQaSet.Write(world, Params.Set, Params.Counted, IconQaFiles.Text, run[Set], Progress); break;
             case SetKind.IconQaBlank: IconQaSet.Write(world, Params.Set, Params.Counted, IconQaFiles.Blank, run[Set], Progress); break;
             case SetKind.Mme: MmeSet.Write(world, Params.Set, run[Set], Progress); break;
+            case SetKind.Mmmu: MmmuSet.Write(world, Params.Set, run[Set], Progress); break;
+            case SetKind.HallusionBench: HallusionSet.Write(world, Params.Set, run[Set], Progress); break;
+            case SetKind.MmVet: MmVetSet.Write(world, Params.Set, run[Set], Progress); break;
+            case SetKind.Mmlu: TextSets.WriteMmlu(world, Params.Set, run[Set]); break;
+            case SetKind.HellaSwag: TextSets.WriteHellaSwag(world, Params.Set, run[Set]); break;
             default: throw new InvalidDataException($"Set '{Params.Name}' of kind {Params.Kind} cannot be composed: POPE needs the tuning set its negatives are counted on.");
         }
         return Task.CompletedTask;

@@ -13,4 +13,9 @@ public enum SetKind
     IconQaText,
     IconQaBlank,
     Mme,
+    Mmmu,
+    HallusionBench,
+    MmVet,
+    Mmlu,
+    HellaSwag,
 }

@@ -21,7 +21,7 @@ public sealed class Weigh(WeighParams parameters, string who, ModelParts parts, 
 
     public Artifact<Answers> Given => Output<Answers>("answers.jsonl");
 
-    public override Resources Needs => Resources.Training(gigabytes: 1);
+    public override Resources Needs => _parts.Needs.Answering;
 
     public override Task RunAsync(StageRun run, CancellationToken cancel) => BenchmarkLikelihoods.RunAsync(
         Params.Benchmark,

@@ -1,4 +1,3 @@
-using Microsoft.ML.Tokenizers;
 using Steering.Data.Shards;
 using Steering.Data.Sources;
 using Steering.Data.Text;
@@ -28,7 +27,7 @@ public static class BenchmarkLikelihoods
         using var model = inputs.Model.Load(inputs.Adapter, inputs.Method, VisionTowers.ReadConfig(inputs.Vision).Width);
         var tokenizer = TokenizerFiles.Read(inputs.Vocabulary);
         var items = samples.ConvertAll(benchmark.Endings);
-        var rows = items.SelectMany(item => item.Continuations.Select(ending => Encode(tokenizer, item.Context, ending))).ToList();
+        var rows = items.SelectMany(item => item.Continuations.Select(ending => Encoded(ContinuationEncoder.Encode(tokenizer, item.Context, ending)))).ToList();
         var sums = new Likelihoods(model, batch).Of(rows, progress, cancel);
         var at = 0;
         LlavaQuestions.WriteAnswers(
@@ -37,18 +36,5 @@ public static class BenchmarkLikelihoods
             benchmark.Name, idsAreText: true);
     }
 
-    /// <summary>
-    /// The whole text is encoded once and cut where the context's own tokens end, as the harness cuts it; spaces that end the context go over to
-    /// the continuation. A tokenizer that begins texts with a token of its own does so here.
-    /// </summary>
-    public static EncodedContinuation Encode(Tokenizer tokenizer, string context, string continuation)
-    {
-        ArgumentNullException.ThrowIfNull(tokenizer);
-        ArgumentNullException.ThrowIfNull(context);
-        var kept = PythonText.StripEnd(context);
-        var before = tokenizer.EncodeToIds(kept);
-        var whole = tokenizer.EncodeToIds(context + continuation);
-        int[] begin = tokenizer is SentencePieceBpe { Begin: { } first } ? [first] : [];
-        return new EncodedContinuation([.. begin, .. whole.Take(before.Count)], [.. whole.Skip(before.Count)]);
-    }
+    private static EncodedContinuation Encoded((IReadOnlyList<int> Context, IReadOnlyList<int> Continuation) ids) => new(ids.Context, ids.Continuation);
 }

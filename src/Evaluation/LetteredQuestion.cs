@@ -9,7 +9,7 @@ internal static class LetteredQuestion
 
     public static string Choices(Sample sample) => string.Concat(sample.Choices.Select((choice, i) => $"\n{Letter(i)}. {choice}"));
 
-    public static Prompt Ask(Sample sample, string header, string request) => new($"{header}{sample.Turns[0].Question}{Choices(sample)}\nAnswer:{request}", null);
+    public static Prompt Ask(Sample sample, string header, string end) => new($"{header}{sample.Turns[0].Question}{Choices(sample)}{end}", null);
 
     /// <summary>Ends stripped, then letter for letter; an empty answer is never right.</summary>
     public static bool ExactMatch(string target, string answer) => answer.Length > 0 && PythonText.Strip(answer) == PythonText.Strip(target);

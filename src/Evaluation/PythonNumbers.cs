@@ -65,14 +65,6 @@ internal static partial class PythonText
     /// <summary>Length in code points, as <c>len</c> counts.</summary>
     public static int Length(string text) => text.Length - text.Where((unit, i) => i > 0 && char.IsLowSurrogate(unit) && char.IsHighSurrogate(text[i - 1])).Count();
 
-    /// <summary><c>str.rstrip</c>.</summary>
-    public static string StripEnd(string text)
-    {
-        var end = text.Length;
-        while (end > 0 && IsSpace(text[end - 1])) end--;
-        return text[..end];
-    }
-
     /// <summary><c>str.strip(sign)</c>.</summary>
     public static string Strip(string text, char sign) => text.Trim(sign);
 

@@ -17,6 +17,7 @@ public static class PaperTables
         new(Controls.Of(zoo), "table1", 2, Control),
         new(Table2.Of(zoo), "table2", 2, Control),
         new(Table3.Of(zoo), "table3", 2, ""),
+        new(Table4.Of(zoo), "table4", 1, Control),
         new(Table5.Of(zoo), "table5", 1, Control),
         new(Table6.Ranks(zoo), "table6-rank", 1, ""),
         new(Table6.Ratios(zoo), "table6-ratio", 1, ""),

@@ -20,6 +20,11 @@ public sealed class IconWorldDataSets(string zoo, WorldParams world, Artifact<At
             SetKind.IconQaText => RawFormat.IconQaText,
             SetKind.IconQaBlank => RawFormat.IconQaBlank,
             SetKind.Mme => RawFormat.Mme,
+            SetKind.Mmmu => RawFormat.Mmmu,
+            SetKind.HallusionBench => RawFormat.HallusionBench,
+            SetKind.MmVet => RawFormat.MmVet,
+            SetKind.Mmlu => RawFormat.Mmlu,
+            SetKind.HellaSwag => RawFormat.HellaSwag,
             _ => RawFormat.Llava,
         };
         var raw = new Compose(new ComposeParams(zoo, name, kind, world, set, counted), atlas).Set;

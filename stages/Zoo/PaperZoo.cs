@@ -50,6 +50,7 @@ public static class PaperZoo
             Columns = columns,
             Attention = new AttentionSet(columns[0], RawFormat.VqaV2, new AttentionRules(Samples: 500, Pictures: 6)),
             Hallucination = Hallucination(sets, columns),
+            Text = Text(sets),
             Tasks = Tasks(sets, columns),
             TaskEpochs = 10,
             TaskRate = MethodRate,
@@ -138,6 +139,19 @@ public static class PaperZoo
     private static IReadOnlyList<ZooColumn> Hallucination(PublishedSets sets, IReadOnlyList<ZooColumn> columns)
     {
         var bench = new ZooColumn("HallusionBench Hard Acc", new HallusionBench(), sets.Of("HallusionBench", RawFormat.HallusionBench), [], IsPrinted: true);
-        return [columns.First(column => column.Header == "POPE") with { Header = "POPE Acc", Number = "accuracy" }, bench, bench with { Header = "HallusionBench Figure Acc", Number = "fAcc" }];
+        return [columns.First(column => column.Header == "POPE") with { Header = "POPE Acc", Number = "accuracy" }, bench, bench with { Header = "HallusionBench Figure Acc", Number = "fAcc" }, bench with { Header = "HallusionBench Question Acc", Number = "aAcc" }];
+    }
+
+    /// <summary>Table 4's columns by generated letter, as the released code's DeepEval scores; by likelihood, as most others do, beside them.</summary>
+    private static IReadOnlyList<ZooColumn> Text(PublishedSets sets)
+    {
+        var (endings, subjects) = (sets.Of("HellaSwag", RawFormat.HellaSwag), sets.Of("MMLU", RawFormat.Mmlu));
+        return
+        [
+            new("HellaSwag", new HellaSwag(), endings, [], IsPrinted: true),
+            new("MMLU", new Mmlu(), subjects, [], IsPrinted: true),
+            new("HellaSwag by likelihood", new HellaSwag { ByLikelihood = true }, endings, [], IsPrinted: false),
+            new("MMLU by likelihood", new Mmlu { ByLikelihood = true }, subjects, [], IsPrinted: false),
+        ];
     }
 }

@@ -31,6 +31,8 @@ public sealed class PublishedSets(DownloadFolder downloads)
         new("MM-Vet", new(218, 218, 60) { AnswerTokens = 128 }),
         new("MMMU", new(900, 855, 150)),
         new("HallusionBench", new(1_129, 951, 60) { AnswerTokens = 64 }),
+        new("HellaSwag", new(10_042, 0, 1_400)),   // ten examples before each question
+        new("MMLU", new(14_042, 0, 700)),          // five
         .. Drawn("ScienceQA", 6_218, 90, s_scienceScales), .. Drawn("VizWiz", 20_523, 75, s_scales), .. Drawn("IconQA-txt", 18_946, 85, s_scales), .. Drawn("IconQA-blank", 10_913, 75, s_scales),
     ], StringComparer.Ordinal);
 

@@ -66,7 +66,8 @@ public static class Tiny
             Blind = settings.Change(new MethodRow("Blind FT", new FullTuning(), TuneRecipe(1e-3), IsControl: false, "Full tuning without pictures, asked without pictures.")),
             Columns = columns,
             Attention = new AttentionSet(columns[0], RawFormat.VqaV2, new AttentionRules(Samples: 168, Pictures: 6)),
-            Hallucination = [.. columns.Where(column => column.Header == "POPE").Select(column => column with { Header = "POPE Acc", Number = "accuracy" })],
+            Hallucination = Hallucination(sets, columns, settings.IsValidation ? "validation" : "test"),
+            Text = Text(sets, settings.IsValidation ? "validation" : "test"),
             Tasks = Tasks(sets, columns, settings.IsValidation ? "validation" : "test"),
             TaskEpochs = 2,
             Probes =
@@ -169,12 +170,40 @@ public static class Tiny
             new ZooColumn("GQA", new Gqa { Request = "" }, sets.Of($"gqa-{stream}", SetKind.Gqa, Sets.Test($"gqa {stream}", 504)), [], IsPrinted: true),
             new ZooColumn("SciQA-IMG", sqa, sqaItems, [], IsPrinted: true),
             new ZooColumn("POPE", pope, popeItems, [], IsPrinted: true),
+            new ZooColumn("MM-Vet", new MmVet(), sets.Of($"mm-vet-{stream}", SetKind.MmVet, Sets.Test($"mm-vet {stream}", 200)), [], IsPrinted: true),
+            new ZooColumn("MMMU", new Mmmu(), sets.Of($"mmmu-{stream}", SetKind.Mmmu, Sets.Test($"mmmu {stream}", 300)), [], IsPrinted: true),
             new ZooColumn("VQAv2 held-out style", vqa, sets.Of($"vqav2-style-{stream}", SetKind.VqaV2, Sets.Test($"vqav2 style {stream}", 504) with { HeldOutStyle = true }), [], IsPrinted: false),
             new ZooColumn("POPE held-out style", pope, sets.Of($"pope-style-{stream}", SetKind.Pope, Sets.Test($"pope style {stream}", 504) with { HeldOutStyle = true }, tuning), [], IsPrinted: false),
             new ZooColumn("VQAv2 new forms (language side)", vqa, vqaItems, Names(QuestionKinds.Open), IsPrinted: false),
             new ZooColumn("SciQA-IMG new forms (language side)", sqa, sqaItems, Names(QuestionKinds.Choice), IsPrinted: false),
             new ZooColumn("SciQA-IMG new concepts (vision side)", sqa, sets.Of($"scienceqa-new-{stream}", SetKind.ScienceQa, Sets.NewConcepts($"scienceqa new {stream}", 300) with { Kinds = [QuestionKind.ChoiceName] }), [], IsPrinted: false),
             new ZooColumn("POPE new concepts (vision side)", pope, sets.Of($"pope-new-{stream}", SetKind.Pope, Sets.NewConcepts($"pope new {stream}", 300), tuning), [], IsPrinted: false),
+        ];
+    }
+
+    /// <summary>Table 5's columns.</summary>
+    private static IReadOnlyList<ZooColumn> Hallucination(IconWorldDataSets sets, IReadOnlyList<ZooColumn> columns, string stream)
+    {
+        var bench = new ZooColumn("HallusionBench Hard Acc", new HallusionBench(), sets.Of($"hallusion-{stream}", SetKind.HallusionBench, Sets.Test($"hallusion {stream}", 500)), [], IsPrinted: true);
+        return
+        [
+            columns.First(column => column.Header == "POPE") with { Header = "POPE Acc", Number = "accuracy" },
+            bench, bench with { Header = "HallusionBench Figure Acc", Number = "fAcc" }, bench with { Header = "HallusionBench Question Acc", Number = "aAcc" },
+        ];
+    }
+
+    /// <summary>Table 4's columns. Text is continued by likelihood and lettered questions are asked in the zoo's own form: the other way stands beside each.</summary>
+    private static IReadOnlyList<ZooColumn> Text(IconWorldDataSets sets, string stream)
+    {
+        var endings = sets.Of($"hellaswag-{stream}", SetKind.HellaSwag, Sets.Test($"hellaswag {stream}", 300));
+        var subjects = sets.Of($"mmlu-{stream}", SetKind.Mmlu, Sets.Test($"mmlu {stream}", 300));
+        var (ending, subject) = (new HellaSwag { Header = "", Lead = "", Request = "" }, new Mmlu { Header = "", Lead = "", Request = "" });
+        return
+        [
+            new ZooColumn("HellaSwag", ending with { ByLikelihood = true }, endings, [], IsPrinted: true),
+            new ZooColumn("MMLU", subject, subjects, [], IsPrinted: true),
+            new ZooColumn("HellaSwag by letter", ending, endings, [], IsPrinted: false),
+            new ZooColumn("MMLU by likelihood", subject with { ByLikelihood = true }, subjects, [], IsPrinted: false),
         ];
     }
 

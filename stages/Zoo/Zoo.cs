@@ -102,6 +102,9 @@ public sealed record Zoo
     /// <summary>Columns of Table 5.</summary>
     public required IReadOnlyList<ZooColumn> Hallucination { get; init; }
 
+    /// <summary>Columns of Table 4: text-only tasks, each by letter and by likelihood.</summary>
+    public required IReadOnlyList<ZooColumn> Text { get; init; }
+
     /// <summary>Tasks of Tables 2, 3 and 6, each tuned from the fully tuned model.</summary>
     public required IReadOnlyList<ZooTask> Tasks { get; init; }
 

@@ -76,7 +76,7 @@ public sealed class LikelihoodTests
             string[] texts = ["a fox runs away.", "a fox sits down.", "the horse runs. the fox sits.", "which is it?", "a: A b: B c: C d: D Answer:"];
             TokenizerJson.Write(new BpeTrainer(300, 2, ["<eos>"]).Train(texts.Concat(texts)), At("tokenizer.json"));
             var tokenizer = TokenizerFiles.Read(At("tokenizer.json"));
-            var encoded = BenchmarkLikelihoods.Encode(tokenizer, "a fox ", "runs");
+            var encoded = ContinuationEncoder.Encode(tokenizer, "a fox ", "runs");
             Assert.Equal(tokenizer.EncodeToIds("a fox"), encoded.Context);
             Assert.Equal("a fox runs", tokenizer.Decode([.. encoded.Context, .. encoded.Continuation]));
 

@@ -27,6 +27,20 @@ public sealed class JudgeTests : IDisposable
     }
 
     [Fact]
+    public void A_text_column_by_likelihood_is_weighed_and_never_answered_in_writing()
+    {
+        var zoo = Tables.Tiny();
+        Assert.NotEmpty(zoo.Text);
+        foreach (var column in zoo.Text)
+        {
+            var isWeighed = column.Benchmark is IContinuedBenchmark { ByLikelihood: true };
+            var graph = Graph.Of(new TableBuilder(zoo).BuildRows("text", "Text", [zoo.Rows[0]], [column]));
+            Assert.Equal(isWeighed, graph.Identities<Weigh>().Count > 0);
+            Assert.Equal(isWeighed, graph.Identities<Answer>().Count == 0);
+        }
+    }
+
+    [Fact]
     public void A_table_says_who_judged()
     {
         Assert.All(Table(new RuleJudge()).Cells.Where(cell => cell.Column == "MM-Vet"), cell => Assert.Contains("judged by an offline rule", cell.Rule, StringComparison.Ordinal));

@@ -17,6 +17,9 @@ public sealed partial record HellaSwag : IContinuedBenchmark
     /// <summary>Stands behind the question, for a model whose output no schema confines.</summary>
     public string Request { get; init; } = "\n\nOutput 'A', 'B', 'C', or 'D'. Full answer not needed.";
 
+    /// <summary>Leads from the choices to the answer.</summary>
+    public string Lead { get; init; } = "\nAnswer:";
+
     public bool ByLikelihood { get; init; }
 
     public string Name => "HellaSwag";
@@ -25,7 +28,7 @@ public sealed partial record HellaSwag : IContinuedBenchmark
 
     public bool Takes(Sample sample) => true;
 
-    public Prompt Ask(Sample sample) => LetteredQuestion.Ask(sample, Header.Replace("{category}", sample.Category, StringComparison.Ordinal), Request);
+    public Prompt Ask(Sample sample) => LetteredQuestion.Ask(sample, Header.Replace("{category}", sample.Category, StringComparison.Ordinal), Lead + Request);
 
     public (string Context, IReadOnlyList<string> Continuations) Endings(Sample sample)
     {

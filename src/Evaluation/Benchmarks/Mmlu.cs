@@ -14,6 +14,9 @@ public sealed record Mmlu : IContinuedBenchmark
     /// <summary>Stands behind the question, for a model whose output no schema confines.</summary>
     public string Request { get; init; } = "\n\nOutput 'A', 'B', 'C', or 'D'. Full answer not needed.";
 
+    /// <summary>Leads from the choices to the answer.</summary>
+    public string Lead { get; init; } = "\nAnswer:";
+
     public bool ByLikelihood { get; init; }
 
     public string Name => "MMLU";
@@ -22,12 +25,12 @@ public sealed record Mmlu : IContinuedBenchmark
 
     public bool Takes(Sample sample) => true;
 
-    public Prompt Ask(Sample sample) => LetteredQuestion.Ask(sample, HeaderOf(sample), Request);
+    public Prompt Ask(Sample sample) => LetteredQuestion.Ask(sample, HeaderOf(sample), Lead + Request);
 
     public (string Context, IReadOnlyList<string> Continuations) Endings(Sample sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        return ($"{HeaderOf(sample)}{sample.Turns[1].Question}{LetteredQuestion.Choices(sample)}\nAnswer:", [.. sample.Choices.Select((_, i) => " " + LetteredQuestion.Letter(i))]);
+        return ($"{HeaderOf(sample)}{sample.Turns[1].Question}{LetteredQuestion.Choices(sample)}{Lead}", [.. sample.Choices.Select((_, i) => " " + LetteredQuestion.Letter(i))]);
     }
 
     public double Grade(Sample sample, string answer)
