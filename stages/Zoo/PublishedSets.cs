@@ -14,7 +14,7 @@ public sealed class PublishedSets(DownloadFolder downloads)
     /// <summary>ScienceQA has 6,218 training questions with a picture: its 10K is all of them.</summary>
     private static readonly int?[] s_scienceScales = [1000, 5000, null, null];
 
-    /// <summary>Items as the cards say; tokens of text as counted on small samples of each set, with the system sentence (37) where there is one.</summary>
+    /// <summary>Items as the cards say; tokens of text are estimates, with the system sentence (37) where there is one: they decide expected hours only.</summary>
     public static IReadOnlyDictionary<string, SetSize> Sizes { get; } = new Dictionary<string, SetSize>(
     [
         new("LLaVA-558k", new(558_128, 558_128, 16)),

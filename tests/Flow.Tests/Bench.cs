@@ -46,9 +46,11 @@ internal sealed class Bench : IDisposable
         return place;
     }
 
-    public async Task<(RunReport Report, Log Log)> BuildAsync(params IStage[] targets)
+    public Task<(RunReport Report, Log Log)> BuildAsync(params IStage[] targets) => BuildAsync(new Log(), targets);
+
+    /// <summary>The same, into a log that stages can look at meanwhile.</summary>
+    public async Task<(RunReport Report, Log Log)> BuildAsync(Log log, params IStage[] targets)
     {
-        var log = new Log();
         var report = await new Scheduler(Context, Capacity, InProcess, Isolated, log).RunAsync(Graph.Of(targets), CancellationToken.None);
         return (report, log);
     }
