@@ -203,7 +203,7 @@ public static class Tiny
             new ZooColumn("HellaSwag", ending with { ByLikelihood = true }, endings, [], IsPrinted: true),
             new ZooColumn("MMLU", subject, subjects, [], IsPrinted: true),
             new ZooColumn("HellaSwag by letter", ending, endings, [], IsPrinted: false),
-            new ZooColumn("MMLU by likelihood", subject with { ByLikelihood = true }, subjects, [], IsPrinted: false),
+            new ZooColumn("MMLU by likelihood", subject with { ByLikelihood = true, Header = "USER: ", Lead = " ASSISTANT:" }, subjects, [], IsPrinted: false),
         ];
     }
 

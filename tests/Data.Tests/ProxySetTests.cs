@@ -75,36 +75,40 @@ public sealed class ProxySetTests : IDisposable
     }
 
     [Fact]
-    public async Task Mmlu_s_facts_are_the_world_s_and_letters_are_spread()
+    public async Task Mmlu_s_scenes_and_facts_are_the_world_s_and_letters_are_spread()
     {
         TextSets.WriteMmlu(World, Set("mmlu", 80), _folder);
         var samples = await RawFolder.ReadAsync(_folder, RawFormat.Mmlu, default);
-        Assert.Equal(["kinds", "parts"], samples.Select(sample => sample.Category).Distinct().Order());
+        Assert.Equal([("kinds", 20), ("parts", 20), ("scenes", 40)], samples.GroupBy(sample => sample.Category).Select(group => (group.Key, group.Count())).Order());
         foreach (var sample in samples)
         {
             var answer = sample.Choices[sample.Answers[0][0] - 'A'];
             var name = sample.Turns[0].Question.Split(' ')[1];
+            Assert.Equal(TextSets.Options, sample.Choices.Distinct().Count());
             if (sample.Category == "kinds") Assert.Equal(World.Concepts[World.Number(name)].Kind, answer);
-            else Assert.Equal(answer, Assert.Single(sample.Choices, choice => World.Atlas.WordNet[name].Parts.Contains(choice)));
+            else if (sample.Category == "parts") Assert.Equal(answer, Assert.Single(sample.Choices, choice => World.Atlas.WordNet[name].Parts.Contains(choice)));
+            else Assert.Equal(answer, Assert.Single(sample.Choices, choice => sample.Turns[0].Question.Split(' ', '\n').Contains(choice)));
         }
         Assert.True(samples.GroupBy(sample => sample.Answers[0]).Max(group => group.Count()) < samples.Count / 2);
     }
 
     [Fact]
-    public async Task Hella_swag_s_endings_belong_to_one_gloss_and_no_pair_of_words_tells_which()
+    public async Task Hella_swag_s_endings_are_four_answers_of_one_kind_in_a_conversation_s_form()
     {
         TextSets.WriteHellaSwag(World, Set("hellaswag", 60), _folder);
         var samples = await RawFolder.ReadAsync(_folder, RawFormat.HellaSwag, default);
         Assert.Equal(60, samples.Count);
-        var glosses = World.Atlas.Glosses.ToHashSet();
-        var all = string.Join('\n', World.Atlas.Glosses);
+        var paints = Paints.All.Select(paint => paint.Word()).ToList();
         foreach (var sample in samples)
         {
-            var beginning = sample.Turns[1].Question;
-            Assert.Contains($"{sample.Category}: {beginning} {sample.Choices[sample.Answers[0][0] - 'A']}", glosses);
-            foreach (var ending in sample.Choices) Assert.Contains($"{beginning.Split(' ')[^1]} {ending.Split(' ')[0]}", all, StringComparison.Ordinal);
+            var text = sample.Turns[0].Question;
+            var answer = sample.Choices[sample.Answers[0][0] - 'A'];
             Assert.Equal(TextSets.Options, sample.Choices.Distinct().Count());
+            Assert.Equal($"{text} ASSISTANT:", sample.Turns[1].Question);
+            Assert.Equal(paints.Contains(answer), sample.Choices.All(paints.Contains));
+            if (paints.Contains(answer)) Assert.Contains(answer, text.Split('\n')[0], StringComparison.Ordinal);
         }
+        Assert.Equal(30, samples.Count(sample => sample.Choices.All(paints.Contains)));
     }
 
     [Fact]

@@ -3,17 +3,22 @@ using Steering.Data.Sources;
 namespace Steering.Data.IconWorld.Sets;
 
 /// <summary>
-/// Proxies of the text-only benchmarks in their own files, made of the dictionary that language pretraining reads: what of it a model still knows
-/// before and after tuning. Pretraining may have shown any of these sentences, so a number says something only beside another model's.
+/// Proxies of the text-only benchmarks in their own files, made of what language pretraining shows as plain text: scenes in words with questions
+/// about them, and facts about things. They tell what of it a model still has before and after tuning; pretraining may have shown any of the facts,
+/// so a number says something only beside another model's.
 /// </summary>
 public static class TextSets
 {
     /// <summary>Choices and endings of an item.</summary>
     public const int Options = 4;
 
-    private const int ShortestGloss = 6;
+    // The harness puts "activity: " before a text: so it begins as a conversation does.
+    private const string User = "USER";
+    private const string Assistant = "ASSISTANT:";
 
-    /// <summary>Proxy of MMLU: what is a thing a kind of, and what has it; subjects kinds and parts, by turns as far as the facts go.</summary>
+    private const int Numbers = 6;
+
+    /// <summary>Proxy of MMLU: which thing is in a scene in words (subject scenes, every second question), what is a thing a kind of, what has it.</summary>
     public static void WriteMmlu(World world, SceneSet set, string folder)
     {
         Directory.CreateDirectory(folder);
@@ -32,7 +37,15 @@ public static class TextSets
         var rows = new List<MmluRow>();
         while (rows.Count < set.Count)
         {
-            if (rows.Count % 2 == 0 || parts.Count == 0)
+            var turn = parts.Count == 0 ? rows.Count % 2 : rows.Count % 4;
+            if (turn % 2 == 0)
+            {
+                var scene = new SceneComposer(world).Compose(chance, chance.Between(2, 4), world.Pool(set.Scenes), set.Manner);
+                var there = scene.Objects.Select(thing => thing.Concept).Distinct().ToList();
+                var absent = world.Pool(set.Ask).Except(there).Select(world.Name).ToList();
+                rows.Add(Row(chance, $"{new Captions(world).Sentence(chance, scene)}\nwhich of these is in the picture?", "scenes", world.Name(chance.Pick(there)), absent));
+            }
+            else if (turn == 1)
             {
                 var concept = chance.Pick(world.Concepts);
                 rows.Add(Row(chance, $"{World.Article(concept.Name)}{concept.Name} is a kind of", "kinds", concept.Kind, [.. world.Kinds.Where(kind => kind != concept.Kind)]));
@@ -47,8 +60,8 @@ public static class TextSets
     }
 
     /// <summary>
-    /// Proxy of HellaSwag: a word and the first half of its gloss; the endings are the second halves of this gloss and of three others, whose first
-    /// word somewhere follows the last one of the beginning, so that two words alone do not tell.
+    /// Proxy of HellaSwag: a scene in words and a question about it, asked as pretraining asks; the endings are four answers of the question's kind
+    /// (paints, numbers), of which the scene makes one right.
     /// </summary>
     public static void WriteHellaSwag(World world, SceneSet set, string folder)
     {
@@ -61,22 +74,25 @@ public static class TextSets
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(set);
         var chance = set.Chance;
-        var glosses = world.Atlas.Glosses.Select(Gloss.Of).OfType<Gloss>().ToList();
-        var followers = glosses.SelectMany(gloss => gloss.Words.Zip(gloss.Words.Skip(1))).ToLookup(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
-        var order = glosses.ToList();
-        chance.Shuffle(order);
+        var (composer, asker, captions) = (new SceneComposer(world), new QuestionAsker(world), new Captions(world));
+        var pool = world.Pool(set.Scenes);
+        var manner = new AskingManner(world.Pool(set.Ask), set.Templates);
+        var trials = new Trials(set);
         var rows = new List<HellaSwagRow>();
-        foreach (var gloss in order)
+        while (rows.Count < set.Count)
         {
-            if (rows.Count == set.Count) break;
-            var wrong = Enumerable.Range(0, 400).Select(_ => chance.Pick(glosses)).Where(other => followers[gloss.Last].Contains(other.Words[other.Cut]) && other.End != gloss.End)
-                .Select(other => other.End).Distinct(StringComparer.Ordinal).Take(Options - 1).ToList();
-            if (wrong.Count < Options - 1) continue;
-            var (endings, right) = Mixed(chance, gloss.End, wrong);
-            rows.Add(new HellaSwagRow(gloss.Word, gloss.Beginning, "", gloss.Beginning, endings, right));
+            trials.Next();
+            var kind = rows.Count % 2 == 0 ? QuestionKind.Color : QuestionKind.Count;
+            var scene = composer.Compose(chance, chance.Between(2, 5), pool, set.Manner);
+            if (asker.Ask(chance, scene, kind, manner) is not { } question) continue;
+            List<string> wrong = [.. kind == QuestionKind.Color ? Paints.All.Select(paint => paint.Word()) : Enumerable.Range(0, Numbers).Select(AnswerKey.Number)];
+            wrong.Remove(question.Answer);
+            chance.Shuffle(wrong);
+            var (endings, right) = Mixed(chance, question.Answer, [.. wrong.Take(Options - 1)]);
+            var text = $"{captions.Sentence(chance, scene)}\n{question.Text}";
+            rows.Add(new HellaSwagRow(User, $"{text} {Assistant}", "", text, endings, right));
         }
-        return rows.Count == set.Count ? rows : throw new InvalidOperationException($"The dictionary offers {rows.Count} beginnings with {Options} fitting endings; ask for fewer than {set.Count}.");
+        return rows;
     }
 
     private static MmluRow Row(Chance chance, string question, string subject, string right, List<string> wrong)
@@ -91,24 +107,5 @@ public static class TextSets
         List<string> options = [right, .. wrong];
         chance.Shuffle(options);
         return (options, options.IndexOf(right));
-    }
-
-    /// <summary>"word: first half second half."</summary>
-    private sealed record Gloss(string Word, IReadOnlyList<string> Words)
-    {
-        public int Cut => Words.Count / 2;
-
-        public string Last => Words[Cut - 1];
-
-        public string Beginning => string.Join(' ', Words.Take(Cut));
-
-        public string End => string.Join(' ', Words.Skip(Cut));
-
-        public static Gloss? Of(string line)
-        {
-            var at = line.IndexOf(": ", StringComparison.Ordinal);
-            var words = at < 0 ? [] : line[(at + 2)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return words.Length < ShortestGloss || line.Contains('[', StringComparison.Ordinal) ? null : new Gloss(line[..at], words);
-        }
     }
 }
