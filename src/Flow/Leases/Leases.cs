@@ -17,6 +17,7 @@ internal sealed class Leases : IDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);   // of another machine, which cannot be asked
     private const int BeatDigits = 20;
+    private const string Draft = ".new";   // an owner's file until it is whole
     private readonly string _owners;
     private readonly string _leases;
     private readonly TimeProvider _clock;
@@ -45,7 +46,7 @@ internal sealed class Leases : IDisposable
     }
 
     /// <summary>Names of owners that are not known to be dead, without this one.</summary>
-    public IReadOnlyList<string> Others() => [.. Directory.EnumerateFiles(_owners).Select(file => Path.GetFileName(file)).Where(id => id != _self.Id)];
+    public IReadOnlyList<string> Others() => [.. Directory.EnumerateFiles(_owners).Select(file => Path.GetFileName(file)).Where(id => id != _self.Id && !id.EndsWith(Draft, StringComparison.Ordinal))];
 
     /// <summary>Waits for the sole right to produce a key.</summary>
     /// <param name="waiting">Told whom it waits for, each time that it is another.</param>
@@ -169,6 +170,7 @@ internal sealed class Leases : IDisposable
 
     private bool IsDead(string file)
     {
+        if (file.EndsWith(Draft, StringComparison.Ordinal)) return true;
         if (Path.GetFileName(file) == _self.Id) return false;
         return LeaseOwner.Parse(Read(file))?.IsProvablyDead() == true || _clock.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(file) > Forgotten;
     }
@@ -179,7 +181,21 @@ internal sealed class Leases : IDisposable
         return _clock.CreateTimer(_ => BeatOnce(), state: null, Beat, Beat);
     }
 
-    private void WriteSelf() => File.WriteAllText(OwnPath, _self.ToText() + Count());
+    /// <summary>Whole or not at all: of a name without text nobody could tell whether it is dead.</summary>
+    private void WriteSelf()
+    {
+        var draft = OwnPath + Draft;
+        while (true)
+        {
+            File.WriteAllText(draft, _self.ToText() + Count());
+            try
+            {
+                File.Move(draft, OwnPath, overwrite: true);
+                return;
+            }
+            catch (FileNotFoundException) { }   // swept by one that took it for a dead one's: once more
+        }
+    }
 
     private string Count() => _beats.ToString(CultureInfo.InvariantCulture).PadLeft(BeatDigits, '0') + "\n";
 
