@@ -5,8 +5,15 @@ namespace Steering.Flow.Tests;
 /// <summary>The toy host in a process of its own, to be waited for or killed.</summary>
 internal sealed class HostProcess : IDisposable
 {
+    private const int PoolThreads = 32;
     private readonly Process _process;
     private readonly List<string> _lines = [];
+
+    /// <summary>
+    /// Each host's output and errors block a pool thread apiece, and the pool of a small machine begins with as many: its next one comes half a
+    /// second later, when a quick host has ended before a line of it was seen.
+    /// </summary>
+    static HostProcess() => ThreadPool.SetMinThreads(PoolThreads, PoolThreads);
 
     public HostProcess(string root, params string[] more)
         : this(root, new Dictionary<string, string>(), more)
