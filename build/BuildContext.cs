@@ -10,8 +10,7 @@ public sealed class BuildContext : FrostingContext
         : base(context)
     {
         Options = options;
-        engine.RegisterTask(Wishes.ClaimsName).Description(Wishes.All.First(wish => wish.Name == Wishes.ClaimsName).Description).Does(() => ClaimsRun.RunAsync(Options));
-        foreach (var wish in Wishes.All.Where(wish => wish.Name != Wishes.ClaimsName)) engine.RegisterTask(wish.Name).Description(wish.Description).Does(() => WishRun.RunAsync(Options, Request.Of(wish, Options)));
+        foreach (var wish in Wishes.All) engine.RegisterTask(wish.Name).Description(wish.Description).Does(() => wish.Run(wish, Options));
     }
 
     public Options Options { get; }

@@ -10,11 +10,11 @@ namespace Steering.Build;
 /// </summary>
 internal static class ClaimsRun
 {
-    public static async Task RunAsync(Options options)
+    public static async Task RunAsync(Wish claims, Options options)
     {
         if (options.For is not null || (options.BudgetTime is null && options.MostSeeds is null))
         {
-            await WishRun.RunAsync(options, Request.Of(Wishes.All.First(wish => wish.Name == Wishes.ClaimsName), options));
+            await WishRun.RunAsync(options, Request.Of(claims, options));
             return;
         }
         var only = options.BudgetTime is { } time ? Affordable.Choose(options, time) : null;
@@ -22,10 +22,10 @@ internal static class ClaimsRun
         var looks = Looks(first, options.MostSeeds ?? first);
         for (var look = 0; look < looks.Count; look++)
         {
-            var claims = PaperClaims.Of(Wishes.ZooOf(options), only, looks.Count);
-            var graph = Graph.Of(claims);
-            var report = await WishRun.RunAsync(options, new Request(Wishes.ClaimsName, graph, graph, [graph[claims]], [], [claims.Text, claims.Table]));
-            var wanted = JsonSerializer.Deserialize<Dictionary<string, int>>(await File.ReadAllTextAsync(report.PathOf(claims.Wanted))) ?? [];
+            var decide = PaperClaims.Of(Wishes.ZooOf(options), only, looks.Count);
+            var graph = Graph.Of(decide);
+            var report = await WishRun.RunAsync(options, new Request(claims.Name, graph, graph, [graph[decide]], [], [decide.Text, decide.Table]));
+            var wanted = JsonSerializer.Deserialize<Dictionary<string, int>>(await File.ReadAllTextAsync(report.PathOf(decide.Wanted))) ?? [];
             var rows = Wishes.ZooOf(options).AllRows.Select(row => row.Name).Where(wanted.ContainsKey).ToList();
             if (rows.Count == 0 || look == looks.Count - 1) return;
             Console.WriteLine($"{wanted.Values.Max()} undecided claims hang on {string.Join(", ", rows)}: they get {looks[look + 1]} seeds (look {look + 2} of at most {looks.Count}).");

@@ -8,9 +8,6 @@ namespace Steering.Build;
 /// <summary>Every result that can be asked for, the main job first, and the zoos it can be asked of.</summary>
 public static class Wishes
 {
-    /// <summary>The verdicts, which may be asked for within a time or with more seeds.</summary>
-    public const string ClaimsName = "Claims";
-
     /// <summary>The result that holds all the others.</summary>
     public const string PaperName = "Paper";
 
@@ -30,7 +27,7 @@ public static class Wishes
         new("Figure2", "Figure 2: LMAR by layer and method.", options => Figure2.Of(ZooOf(options)) is var figure ? [figure.Numbers, figure.Chart] : []),
         new("Figure4", "Figure 4: trained parameters against performance.", options => Figure4.Of(ZooOf(options)) is var figure ? [figure.Text, figure.Table, figure.Chart] : []),
         new("Figure8", "Figure 8: attention maps of each layer over the picture.", options => Figure8.Of(ZooOf(options)) is var figure ? [figure.Numbers, figure.Chart] : []),
-        new(ClaimsName, "What the papers claim, each claim with the verdict of this zoo's tables and the numbers behind it.", options => FilesOf(PaperClaims.Of(ZooOf(options)))),
+        new("Claims", "What the papers claim, each claim with the verdict of this zoo's tables and the numbers behind it.", options => FilesOf(PaperClaims.Of(ZooOf(options)))) { Run = ClaimsRun.RunAsync },
         new("Counts", "Trainable parameters: every TP* the paper prints against what is counted on the real shapes.", _ => CountFiles()),
     ];
 

@@ -17,6 +17,7 @@ public sealed class Count(CountParams parameters) : Stage<CountParams>(parameter
     public const string Language = "language model";
     public const string Connector = "connector";
     public const string Tower = "vision tower";
+    public const string All = "all";
 
     public override string Label => $"Count {Params.Name} {Params.Method.Name}";
 
@@ -33,11 +34,21 @@ public sealed class Count(CountParams parameters) : Stage<CountParams>(parameter
         var grafted = Grafting.Apply(model, Params.Method, seed: 0);
         File.WriteAllText(run[Trainable], JsonSerializer.Serialize(new SortedDictionary<string, long>(StringComparer.Ordinal)
         {
-            ["all"] = all,
+            [All] = all,
             [Connector] = grafted.ConnectorCount,
             [Language] = grafted.Count,
             [Tower] = grafted.VisionCount,
         }) + "\n");
         return Task.CompletedTask;
     }
+
+    /// <summary>What <see cref="Trainable"/> holds.</summary>
+    internal static IReadOnlyDictionary<string, long> Read(string path) =>
+        JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path} holds no figures. Count again.");
+
+    /// <summary>What is trained, in all parts together.</summary>
+    internal static long Trained(IReadOnlyDictionary<string, long> figures) => figures[Language] + figures[Connector] + figures[Tower];
+
+    /// <summary>The same in percent of all parameters.</summary>
+    internal static decimal Share(IReadOnlyDictionary<string, long> figures) => 100m * Trained(figures) / figures[All];
 }

@@ -71,12 +71,10 @@ public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<
     private Evidence Evidence(StageRun run)
     {
         // On what some answers were not judged for no claim is decided.
-        var whole = Params.Cells.Zip(scores).Where(cell => cell.Second.All(seed => ScoreFile.Read(run[seed]).Missing.Count == 0));
+        var whole = Params.Cells.Zip(scores, (cell, seeds) => (Cell: cell, Seeds: seeds.Select(seed => ScoreFile.Read(run[seed])).ToList())).Where(cell => cell.Seeds.TrueForAll(seed => seed.Missing.Count == 0));
         var cells = whole.ToDictionary(
-            cell => cell.First.Name, cell => (cell.First.Column, (IReadOnlyList<IReadOnlyList<Graded>>)[.. cell.Second.Select(seed => cell.First.Column.ItemsOf(run[seed]))]));
-        var numbers = Params.Counts.Zip(counts).ToDictionary(
-            count => count.First,
-            count => (IReadOnlyDictionary<string, long>)(JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(run[count.Second])) ?? throw new InvalidDataException("A count holds no figures. Count again.")));
+            cell => cell.Cell.Name, cell => (cell.Cell.Column, (IReadOnlyList<IReadOnlyList<Graded>>)[.. cell.Seeds.Select(cell.Cell.Column.ItemsOf)]));
+        var numbers = Params.Counts.Zip(counts).ToDictionary(count => count.First, count => Count.Read(run[count.Second]));
         var attention = maps.ToDictionary(row => row.Row.Name, row => (Seen: row.Read(run).Seeds, Trained: row.Trained(run)), StringComparer.Ordinal);
         return new Evidence(name => cells.TryGetValue(name, out var found) ? found : null, numbers.GetValueOrDefault, Params.Looks)
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Steering.Analysis;
 using Steering.Flow;
 using Steering.Reporting;
@@ -19,9 +18,7 @@ public sealed record RowMaps(FigureRow Row, Artifact<Figures>? Count, IReadOnlyL
     internal SeenRow Read(StageRun run) => new(this, [.. Seeds.Select(seed => AttentionFile.ReadSamples(run[seed]))]);
 
     /// <summary>Trainable parameters inside the language model; 0 where nothing is tuned.</summary>
-    internal long Trained(StageRun run) => Count is null
-        ? 0
-        : (JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(run[Count])) ?? throw new InvalidDataException($"{run[Count]} holds no figures. Count again."))["language model"];
+    internal long Trained(StageRun run) => Count is null ? 0 : Stages.Count.Read(run[Count])[Stages.Count.Language];
 }
 
 /// <summary>A row with its samples, seed by seed.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Steering.Evaluation;
 using Steering.Flow;
 using Steering.Reporting;
@@ -21,11 +20,7 @@ public sealed record TableColumn(string Header, IBenchmark Benchmark, IReadOnlyL
             ?? throw new InvalidDataException($"{Benchmark.Name} reports no '{Number}' of {items.Count} items; there are {string.Join(", ", Benchmark.Beside(items).Select(number => number.Name))}. Mend the table's declaration.");
 
     /// <summary>The graded items of a score file that count in this column.</summary>
-    internal IReadOnlyList<Graded> ItemsOf(string path)
-    {
-        var items = ScoreFile.Read(path).Items;
-        return Categories.Count == 0 ? items : [.. items.Where(item => Categories.Contains(item.Category))];
-    }
+    internal IReadOnlyList<Graded> ItemsOf(ScoreFile file) => Categories.Count == 0 ? file.Items : [.. file.Items.Where(item => Categories.Contains(item.Category))];
 }
 
 /// <summary>A column of counted parameters.</summary>
@@ -142,7 +137,7 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
     }
 
     private static IEnumerable<CellPart> Parts(TableColumn column, IReadOnlyList<Artifact<Scores>> seeds, string prefix) =>
-        seeds.Select((scores, seed) => new CellPart($"{prefix}seed {seed + 1}", scores, path => new CellNumber(column.Score(column.ItemsOf(path)))));
+        seeds.Select((scores, seed) => new CellPart($"{prefix}seed {seed + 1}", scores, path => new CellNumber(column.Score(column.ItemsOf(ScoreFile.Read(path))))));
 
     private static string Rule(TableColumn column) =>
         $"{column.Benchmark.Name}, as datasets/{column.Benchmark.Dataset}/card.md says{(column.Number.Length > 0 ? $": {column.Number}" : "")}{(column.Categories.Count > 0 ? $"; only {string.Join(", ", column.Categories)}" : "")}; protocol {column.Protocol.Id}: {column.Protocol.Words}";
@@ -150,8 +145,9 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
     /// <summary>Mean over seeds, then over columns, with its interval.</summary>
     private static CellNumber Scored(IReadOnlyList<(TableColumn Column, IReadOnlyList<string> Seeds)> columns)
     {
-        var missing = columns.Sum(pair => pair.Seeds.Max(seed => ScoreFile.Read(seed).Missing.Count));
-        IReadOnlyList<IReadOnlyList<IReadOnlyList<Graded>>> scored = [.. columns.Select(pair => (IReadOnlyList<IReadOnlyList<Graded>>)[.. pair.Seeds.Select(seed => pair.Column.ItemsOf(seed))])];
+        var files = columns.Select(pair => pair.Seeds.Select(ScoreFile.Read).ToList()).ToList();
+        var missing = files.Sum(seeds => seeds.Max(file => file.Missing.Count));
+        IReadOnlyList<IReadOnlyList<IReadOnlyList<Graded>>> scored = [.. columns.Zip(files, (pair, seeds) => (IReadOnlyList<IReadOnlyList<Graded>>)[.. seeds.Select(pair.Column.ItemsOf)])];
         // With nothing judged in some run there is no number at all.
         if (scored.Any(seeds => seeds.Any(items => items.Count == 0))) return new CellNumber(null, 0, Missing: missing);
         var fewest = scored.Sum(seeds => seeds.Min(items => items.Count));
@@ -163,7 +159,7 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
 
     private static CellNumber Counted(string path, CountedColumn column)
     {
-        var figures = JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path} holds no figures. Count again.");
+        var figures = Count.Read(path);
         return new CellNumber(column.Figures.Sum(figure => figures[figure]));
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Steering.Flow;
 using Steering.Reporting;
 
@@ -47,17 +46,16 @@ public sealed class TabulateCounts(TabulateCountsParams parameters, IReadOnlyLis
     {
         var row = counted.Row;
         var (printed, isShare) = PrintedIn(run[counted.Printed], row);
-        var ours = Counts(run[counted.Count]);
+        var ours = Count.Read(run[counted.Count]);
         string[] labels = [row.Table, string.Join(", ", row.Labels), row.Method];
         if (isShare)
         {
-            var trained = ours["language model"] + ours["connector"] + ours["vision tower"];
-            var share = 100m * trained / ours["all"];
+            var (trained, share) = (Count.Trained(ours), Count.Share(ours));
             return new Row(
                 [.. labels, printed + " %", Words(Agreement.Of(printed, share))], [new Cell(trained), Cell.Missing(), Cell.Missing(), Cell.Missing()],
-                string.Create(CultureInfo.InvariantCulture, $"{share:0.0000} % of {ours["all"]:#,0} parameters; trained in all parts together.{(row.Reason.Length > 0 ? " " : "")}{row.Reason}"));
+                string.Create(CultureInfo.InvariantCulture, $"{share:0.0000} % of {ours[Count.All]:#,0} parameters; trained in all parts together.{(row.Reason.Length > 0 ? " " : "")}{row.Reason}"));
         }
-        var (own, connector, against) = (ours["language model"], ours["connector"], Counts(run[counted.Against])["language model"]);
+        var (own, connector, against) = (ours[Count.Language], ours[Count.Connector], Count.Read(run[counted.Against])[Count.Language]);
         return new Row(
             [.. labels, printed, Words(Agreement.Of(printed, own))],
             [new Cell(own), new Cell(connector), new Cell((double)against / own), new Cell((double)(against + connector) / (own + connector))],
@@ -74,7 +72,4 @@ public sealed class TabulateCounts(TabulateCountsParams parameters, IReadOnlyLis
             ?? throw new InvalidDataException($"{path} has no row '{string.Join(", ", row.Labels)}'. Mend the table or its declaration.");
         return (printed, table.Labels[^1] == "TP%");
     }
-
-    private static Dictionary<string, long> Counts(string path) =>
-        JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path} holds no figures. Count again.");
 }

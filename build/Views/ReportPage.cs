@@ -4,8 +4,6 @@ using Steering.Flow;
 using Steering.Reporting;
 using Steering.Reporting.Html;
 using Steering.Stages;
-using Claim = Steering.Reporting.Html.ReportClaim;
-using Table = Steering.Reporting.Html.ReportTable;
 
 namespace Steering.Build.Views;
 
@@ -25,8 +23,8 @@ internal static class ReportPage
         var plan = Plan.Make(engine.Context, graph);
         var missing = new List<string>();
         var report = new Report(
-            $"LLaVA Steering, {zoo.Name} zoo", zoo.Label, Facts(engine, plan, options, missing),
-            Claims(claims, missing), [.. tables.Select(table => TableOf(table, engine, graph, plan, options, missing)).OfType<Table>()], [.. FiguresOf(options, missing), .. tables.SelectMany(ChartOf)]);
+            $"LLaVA Steering, {zoo.Name} zoo", zoo.Label, Facts(engine, plan, options),
+            Claims(claims, missing), [.. tables.Select(table => TableOf(table, engine, graph, plan, options, missing)).OfType<ReportTable>()], [.. FiguresOf(options, missing), .. tables.SelectMany(ChartOf)]);
         if (missing.Count > 0) report = report with { Facts = [.. report.Facts, new Fact("Not made yet", string.Join(", ", missing))] };
         var path = Path.Combine(Repository.Root, "results", zoo.Name, Name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -34,7 +32,7 @@ internal static class ReportPage
         return path;
     }
 
-    private static IReadOnlyList<Fact> Facts(Engine engine, Plan plan, Options options, List<string> missing)
+    private static IReadOnlyList<Fact> Facts(Engine engine, Plan plan, Options options)
     {
         var results = plan.Stages.Select(stage => stage.Manifest).OfType<Manifest>().ToList();
         var stale = plan.Stages.Count(stage => stage.Manifest is null);
@@ -48,7 +46,7 @@ internal static class ReportPage
         ];
     }
 
-    private static IReadOnlyList<Claim> Claims(Decide claims, List<string> missing)
+    private static IReadOnlyList<ReportClaim> Claims(Decide claims, List<string> missing)
     {
         var path = Path.Combine(Repository.Root, claims.Table.Place!);
         if (!File.Exists(path))
@@ -58,10 +56,10 @@ internal static class ReportPage
         }
         var verdicts = Enum.GetValues<Reporting.Verdict>().ToDictionary(verdict => verdict.Word(), StringComparer.Ordinal);
         var rows = CsvFile.Read(path, 7).Rows.Select(row => row.Labels);
-        return [.. rows.Select(row => new Claim(row[0], verdicts[row[1]], row[2], row[3], row[4], row[5], row[6]))];
+        return [.. rows.Select(row => new ReportClaim(row[0], verdicts[row[1]], row[2], row[3], row[4], row[5], row[6]))];
     }
 
-    private static Table? TableOf(PaperTable declared, Engine engine, Graph graph, Plan plan, Options options, List<string> missing)
+    private static ReportTable? TableOf(PaperTable declared, Engine engine, Graph graph, Plan plan, Options options, List<string> missing)
     {
         var place = declared.Table.Table.Place!;
         var path = Path.Combine(Repository.Root, place);
@@ -73,7 +71,7 @@ internal static class ReportPage
         }
         var printed = Path.Combine(Repository.Root, "results", "paper", declared.Printed + ".csv");
         var cells = declared.Table.Cells.ToDictionary(cell => (cell.Row, cell.Column));
-        return new Table(
+        return new ReportTable(
             name, CsvFile.Read(path, Labels), declared.Table.Params.Title, File.Exists(printed) ? CsvFile.Read(printed, declared.PrintedLabels) : null,
             declared.Reference, [name + ".csv", name + ".md"],
             (row, column) => cells.TryGetValue((row, column), out var cell) ? Story(CellStory.Of(engine.Context, graph, plan, cell), $"./build.sh {options.Again} '{cell}'") : []);

@@ -69,11 +69,13 @@ public static class Jackknife
 
     private static (double Variance, int Clusters) OfItems<T>(IReadOnlyList<IReadOnlyList<T>> seeds, Func<T, string> cluster, Func<IReadOnlyList<T>, double> score)
     {
-        var clusters = seeds.SelectMany(items => items.Select(cluster)).Distinct(StringComparer.Ordinal).ToList();
-        if (clusters.Count < 2) return (0, clusters.Count);
-        var without = clusters.Select(name => seeds.Average(items => score([.. items.Where(item => cluster(item) != name)]))).ToList();
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var numbered = seeds.Select(items => (Items: items, Of: items.Select(item => numbers.TryAdd(cluster(item), numbers.Count) ? numbers.Count - 1 : numbers[cluster(item)]).ToArray())).ToList();
+        var count = numbers.Count;
+        if (count < 2) return (0, count);
+        var without = Enumerable.Range(0, count).Select(left => numbered.Average(seed => score([.. seed.Items.Where((_, at) => seed.Of[at] != left)]))).ToList();
         var centre = without.Average();
-        return ((clusters.Count - 1.0) / clusters.Count * without.Sum(value => (value - centre) * (value - centre)), clusters.Count);
+        return ((count - 1.0) / count * without.Sum(value => (value - centre) * (value - centre)), count);
     }
 
     /// <summary>Satterthwaite's: (V₁ + V₂)² / (V₁²/ν₁ + V₂²/ν₂).</summary>

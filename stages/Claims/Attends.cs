@@ -22,10 +22,11 @@ public sealed record Attends(string Reading, string Ours, string? Theirs, IReadO
 
     public override Finding Decide(Evidence evidence)
     {
-        if (Seen(evidence, Ours) is not { } ours || (Theirs is not null && Seen(evidence, Theirs) is null)) return Finding.NotRun($"nobody looked at the attention of {Ours}{(Theirs is null ? "" : $" or {Theirs}")}, or it has no {Reading}");
-        var difference = Theirs is null
+        var theirs = Theirs is null ? null : Seen(evidence, Theirs);
+        if (Seen(evidence, Ours) is not { } ours || (Theirs is not null && theirs is null)) return Finding.NotRun($"nobody looked at the attention of {Ours}{(Theirs is null ? "" : $" or {Theirs}")}, or it has no {Reading}");
+        var difference = theirs is null
             ? Jackknife.OfNumber(ours, sample => sample.Image, Score)
-            : Jackknife.OfDifference([new PairedColumn<SampleAttention>(ours, Seen(evidence, Theirs)!, Score)], sample => sample.Id, sample => sample.Image);
+            : Jackknife.OfDifference([new PairedColumn<SampleAttention>(ours, theirs, Score)], sample => sample.Id, sample => sample.Image);
         var verdict = difference.Above(By, evidence.Looks);
         return new Finding(IsBelow ? Verdicts.Not(verdict) : verdict, string.Create(
             CultureInfo.InvariantCulture,

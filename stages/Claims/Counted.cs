@@ -14,7 +14,7 @@ public sealed record Counted(CountedMethod Of, string Printed, bool IsShare = fa
     public override Finding Decide(Evidence evidence)
     {
         if (evidence.Counts(Of) is not { } count) return Finding.NotRun($"not counted: {Words}");
-        var exact = IsShare ? 100m * (count["language model"] + count["connector"] + count["vision tower"]) / count["all"] : count["language model"];
+        var exact = IsShare ? Count.Share(count) : count[Count.Language];
         var agrees = Agreement.Of(Printed, exact);
         return new Finding(
             agrees == Agrees.No ? Verdict.Fails : Verdict.Holds,

@@ -20,7 +20,7 @@ public sealed record Ratio(CountedMethod Of, IReadOnlyList<CountedMethod> Others
     {
         var counts = Counts.Select(evidence.Counts).ToList();
         if (counts.Contains(null)) return Finding.NotRun($"not counted: {Words}");
-        var numbers = counts.Select(count => (double)count!["language model"] + (WithConnector ? count["connector"] : 0)).ToList();
+        var numbers = counts.Select(count => (double)count![Count.Language] + (WithConnector ? count[Count.Connector] : 0)).ToList();
         var ratio = numbers[0] / numbers.Skip(1).Average();
         return new Finding(
             !(ratio < Least) && !(ratio > Most) ? Verdict.Holds : Verdict.Fails,

@@ -25,23 +25,7 @@ public static class ScienceQaSet
     {
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(set);
-        var kinds = set.Kinds.Where(QuestionKinds.Choice.Contains).ToList();
-        if (kinds.Count == 0) throw new ArgumentException("A ScienceQA set needs at least one lettered kind of question.", nameof(set));
-        var chance = set.Chance;
-        var composer = new SceneComposer(world);
-        var asker = new QuestionAsker(world);
-        var pool = world.Pool(set.Scenes);
-        var manner = new AskingManner(world.Pool(set.Ask), set.Templates);
-        var trials = new Trials(set);
-        var records = new List<SceneRecord>();
-        while (records.Count < set.Count)
-        {
-            trials.Next();
-            var scene = composer.Compose(chance, chance.Between(1, 4), pool, set.Manner);
-            if (asker.Ask(chance, scene, kinds[records.Count % kinds.Count], manner) is not { } question) continue;
-            records.Add(new SceneRecord(string.Create(CultureInfo.InvariantCulture, $"{Split}/{records.Count + 1}/image.png"), scene, [question]));
-        }
-        return records;
+        return KindsByTurns.Records(world, set, QuestionKinds.Choice, 1, 4, number => string.Create(CultureInfo.InvariantCulture, $"{Split}/{number}/image.png"));
     }
 
     private static Sample ToSample(SceneRecord record, int index) => new()
