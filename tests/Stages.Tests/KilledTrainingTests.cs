@@ -12,21 +12,32 @@ public sealed class KilledTrainingTests
     /// <summary>States that a key's folder must have reached when a kill falls: one in the first loop or epoch, one in the second. Each step keeps a state.</summary>
     private static readonly int[] States = [3, 21];
 
+    private const int MostRounds = 6;
+
     [KillFact]
     public async Task Pretraining_alignment_and_tuning_killed_in_every_loop_end_in_the_bytes_of_undisturbed_ones()
     {
         using var undisturbed = new Root();
         Assert.DoesNotContain(await undisturbed.FinishAsync(), line => line.StartsWith("resuming ", StringComparison.Ordinal));
-        using var killed = new Root();
         var said = new List<string>();
-        while (await killed.KillAsync(said)) { }
-        Assert.Equal(undisturbed.Outcome(), killed.Outcome());
+        // A loop of milliseconds may pass between two looks at its states; then everything is killed once more, until each loop was.
+        for (var round = 0; round < MostRounds && Unkilled(said) is not null; round++)
+        {
+            using var killed = new Root();
+            while (await killed.KillAsync(said)) { }
+            Assert.Equal(undisturbed.Outcome(), killed.Outcome());
+            Assert.False(Directory.Exists(killed.Checkpoints) && Directory.EnumerateDirectories(killed.Checkpoints).Any());
+        }
+        Assert.True(Unkilled(said) is null, $"{Unkilled(said)}:\n{string.Join('\n', said)}");
+    }
+
+    /// <summary>The first loop, or epoch of tuning, that no kill fell into; null when each was killed.</summary>
+    private static string? Unkilled(IReadOnlyList<string> said)
+    {
         foreach (var (stage, steps) in ((string, int)[])[("PretrainLanguage", MiniHouse.LanguageSteps), ("PretrainVision", MiniHouse.CropSteps), ("PretrainVision", MiniHouse.SceneSteps), ("Align", MiniHouse.WarmSteps), ("Align", MiniHouse.EpochSteps)])
-            Assert.True(Resumed(said, stage, steps).Count > 0, $"{stage} was never killed in its loop of {steps} steps:\n{string.Join('\n', said)}");
+            if (Resumed(said, stage, steps).Count == 0) return $"{stage} was never killed in its loop of {steps} steps";
         var tuned = Resumed(said, "Tune", 2 * MiniHouse.EpochSteps);
-        Assert.Contains(tuned, step => step < MiniHouse.EpochSteps);
-        Assert.Contains(tuned, step => step > MiniHouse.EpochSteps);   // in the second epoch
-        Assert.False(Directory.Exists(killed.Checkpoints) && Directory.EnumerateDirectories(killed.Checkpoints).Any());
+        return !tuned.Any(step => step < MiniHouse.EpochSteps) ? "Tune was never killed in its first epoch" : !tuned.Any(step => step > MiniHouse.EpochSteps) ? "Tune was never killed in its second epoch" : null;
     }
 
     /// <summary>Steps at which a loop of that length was taken up again.</summary>
