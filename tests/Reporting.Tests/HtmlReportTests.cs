@@ -61,7 +61,7 @@ public sealed partial class HtmlReportTests
         Assert.DoesNotContain("class=\"below\" title", page, StringComparison.Ordinal);
     }
 
-    private static Report Sample()
+    internal static Report Sample()
     {
         Row[] rows =
         [
