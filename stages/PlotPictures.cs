@@ -49,7 +49,7 @@ public sealed class PlotPictures(PlotPicturesParams parameters, Artifact<Raw> pi
         var panels = shown.Select(methods =>
         {
             // Towers of these zoos stretch a picture to their square; so does the figure.
-            var square = new ImageProcessor(Side).Square(Png.Read(Path.Combine(folder, methods[0].Image)));
+            var square = new ImageProcessor(Side).Square(PictureFile.Read(Path.Combine(folder, methods[0].Image)));
             var heading = $"{ChatTemplate.WithoutImage(methods[0].Prompt).ReplaceLineEndings(" ").Trim()}  ({string.Join("; ", methods.Zip(Params.Methods, (map, method) => $"{method}: {map.Answer}"))})";
             return PictureTable.Draw(
                 heading.Length <= LongestHeading ? heading : heading[..LongestHeading] + "…",

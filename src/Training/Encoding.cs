@@ -15,20 +15,18 @@ public static class Encoding
     private const int Batch = 64;
 
     /// <summary>Writes a <see cref="FeatureTable"/> [N, V, C] of the images that the samples name, in their order.</summary>
-    /// <exception cref="InvalidDataException">A picture is broken; the message names the file.</exception>
-    public static async Task RunAsync(string raw, RawFormat format, string samples, string tower, string output, Action<double, string> progress, CancellationToken cancel)
-    {
-        var names = PictureSource.Named(await SampleShards.ReadAsync(samples, cancel));
-        Encode(RawFolder.Images(raw, format), names, tower, output, progress, cancel);
-    }
+    /// <exception cref="InvalidDataException">A picture is missing or broken; the message names a row that shows it, and the file.</exception>
+    public static async Task RunAsync(string raw, RawFormat format, string samples, string tower, string output, Action<double, string> progress, CancellationToken cancel) =>
+        Encode(RawFolder.Images(raw, format), await SampleShards.ReadAsync(samples, cancel), tower, output, progress, cancel);
 
-    private static void Encode(string images, IReadOnlyList<string> names, string towerFolder, string output, Action<double, string> progress, CancellationToken cancel)
+    private static void Encode(string images, IReadOnlyList<Sample> samples, string towerFolder, string output, Action<double, string> progress, CancellationToken cancel)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
         using var tower = VisionTowers.Load(towerFolder);
         tower.AsModule.eval();
         var processor = new ImageProcessor(tower.Config.ImageSize);
+        var names = PictureSource.Named(samples);
         var parts = new List<Tensor>();
         for (var start = 0; start < names.Count; start += Batch)
         {
@@ -36,7 +34,7 @@ public static class Encoding
             var chunk = names.Skip(start).Take(Batch).ToList();
             var pixels = new float[chunk.Count * processor.Length];
             for (var i = 0; i < chunk.Count; i++)
-                processor.Process(Png.Read(Path.Combine(images, chunk[i])), pixels.AsSpan(i * processor.Length, processor.Length));
+                processor.Process(SamplePicture.Read(images, chunk[i], samples), pixels.AsSpan(i * processor.Length, processor.Length));
             using var inner = NewDisposeScope();
             var pixels_NCHW = tensor(pixels).reshape(chunk.Count, 3, processor.Size, processor.Size);
             parts.Add(tower.Features(pixels_NCHW).MoveToOuterDisposeScope());
