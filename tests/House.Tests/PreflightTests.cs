@@ -5,6 +5,7 @@ using Steering.Data.Fetching;
 using Steering.Flow;
 using Steering.Flow.Tests;
 using Steering.Stages;
+using Steering.Tests;
 using Finding = Steering.Build.Doctors.Finding;
 using Health = Steering.Build.Doctors.Health;
 
@@ -60,6 +61,22 @@ public sealed class PreflightTests : IDisposable
         var error = Assert.Throws<FlowException>(() => Preflight.Require(page, "Table1", findings, isQuiet: true));
         Assert.Contains($"{told.Sum(kind => kind.Count())} things must be mended", error.Message, StringComparison.Ordinal);
         Assert.All(told.SelectMany(kind => kind), finding => Assert.Contains(finding.Value, page.ToString(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(9, false)]
+    public async Task Published_pictures_are_decoded_and_a_cut_one_is_told_with_the_row_that_shows_it(int cut, bool isWell)
+    {
+        Cards();
+        Card("POPE", """{ path: coco, url: "https://example.org/pope.zip" }""" + "\n  - " + """{ path: val2014, url: "https://example.org/val2014.zip" }""");
+        Give("POPE/pope.zip", Zip(["random", "popular", "adversarial"], """{"question_id": 1, "image": "COCO_val2014_000000000001.jpg", "text": "Is there a dog?", "label": "yes"}"""));
+        Give("POPE/val2014/COCO_val2014_000000000001.jpg", File.ReadAllBytes(Directory.EnumerateFiles(Path.Combine(Golden.Carried, "images", "files"), "*.jpg").Min(StringComparer.Ordinal)!)[..^cut]);
+        await _bench.MakeAsync(Fetch.Of("POPE", new DownloadFolder(Downloads)));
+        var finding = Assert.Single(await LookAsync("paper3b", new Capacity(4, 64L << 30)), one => one.What == "data");
+        Assert.Equal(isWell ? Health.Ok : Health.Failure, finding.Health);
+        Assert.Contains(isWell ? "POPE: 3 rows" : "1 of 1 pictures", finding.Value, StringComparison.Ordinal);
+        if (!isWell) Assert.Contains("COCO_val2014_000000000001.jpg", finding.Value, StringComparison.Ordinal);
     }
 
     [Fact]
