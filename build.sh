@@ -103,22 +103,30 @@ find_precompiler() {
 
 exists() { compgen -G "$1" > /dev/null; }
 
-# The stand-in of TorchSharp is made on the system's libtorch, and needs its threaded BLAS and a C++ compiler.
+# The stand-in of TorchSharp is made on the system's libtorch, and needs its threaded BLAS and a C++ compiler. JPEG pictures, which published data
+# sets are made of, are read by libjpeg-turbo; all else works without it.
 find_native() {
-    [[ $closed == true && $(uname -s) == Linux ]] || return 0
-    local missing=()
-    exists '/usr/lib/*/libtorch_cpu.so' && exists '/usr/include/torch/script.h' || missing+=(libtorch-dev)
-    exists '/usr/lib/*/openblas-pthread/libblas.so.3' || missing+=(libopenblas0-pthread)
-    command -v g++ > /dev/null || missing+=(g++)
+    [[ $(uname -s) == Linux ]] || return 0
+    local missing=() wanted=()
+    exists '/usr/lib/*/libturbojpeg.so.0' || exists '/usr/lib*/libturbojpeg.so.0' || wanted+=(libturbojpeg0)
+    if [[ $closed == true ]]; then
+        exists '/usr/lib/*/libtorch_cpu.so' && exists '/usr/include/torch/script.h' || missing+=(libtorch-dev)
+        exists '/usr/lib/*/openblas-pthread/libblas.so.3' || missing+=(libopenblas0-pthread)
+        command -v g++ > /dev/null || missing+=(g++)
+    fi
     if ((${#missing[@]})); then
+        missing+=("${wanted[@]}")
         command -v apt-get > /dev/null || fail "Missing: ${missing[*]} (Debian's names). Install libtorch with its headers, OpenBLAS with threads and g++ by this system's packages."
         ((EUID == 0)) || fail "Missing system packages. Run: sudo apt-get install -y ${missing[*]}"
         quietly "Installing ${missing[*]}" apt.log install_packages "${missing[@]}" || {
             tail -n 5 "$artifacts/log/apt.log" >&2
             fail "apt-get could not install ${missing[*]} (above; all of it in $artifacts/log/apt.log). Mend it and run again."
         }
+    elif ((${#wanted[@]})); then
+        ((EUID == 0)) && command -v apt-get > /dev/null && quietly "Installing ${wanted[*]}" apt.log install_packages "${wanted[@]}" ||
+            say "JPEG pictures cannot be read yet (libturbojpeg.so.0 is missing). Run: sudo apt-get install -y ${wanted[*]}"
     fi
-    choose_blas
+    [[ $closed != true ]] || choose_blas
 }
 
 install_packages() {

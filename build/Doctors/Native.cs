@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using Steering.Data.Imaging;
 using Steering.Tensors;
 
 namespace Steering.Build.Doctors;
 
-/// <summary>The system's libtorch, the shim on it, and the BLAS that both use: what the TorchSharp stand-in is made on.</summary>
+/// <summary>The system's libtorch, the shim on it, and the BLAS that both use: what the TorchSharp stand-in is made on. The reader of JPEG pictures.</summary>
 internal static class Native
 {
     private const string Libraries = "/usr/lib";
@@ -17,7 +18,13 @@ internal static class Native
             foreach (var name in (string[])["blas", "lapack"]) yield return Blas(name);
         }
         yield return Speed();
+        yield return Pictures();
     }
+
+    /// <summary>The icon world's pictures are PNG, which is read without a library: only published data sets want this one.</summary>
+    private static Finding Pictures() => Jpeg.CanRead
+        ? Finding.Ok("jpeg", Find(Jpeg.Library).FirstOrDefault() is { } link ? Resolve(link) : $"{Jpeg.Library} loads")
+        : Finding.Warn("jpeg", $"{Jpeg.Library} is absent: the pictures of published data sets cannot be read, PNG can", Jpeg.Remedy);
 
     /// <summary>A product of matrices: right, and as fast as this processor should be.</summary>
     private static Finding Speed()
