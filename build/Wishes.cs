@@ -27,6 +27,14 @@ public static class Wishes
         new("Figure2", "Figure 2: LMAR by layer and method.", options => Figure2.Of(ZooOf(options)) is var figure ? [figure.Numbers, figure.Chart] : []),
         new("Figure4", "Figure 4: trained parameters against performance.", options => Figure4.Of(ZooOf(options)) is var figure ? [figure.Text, figure.Table, figure.Chart] : []),
         new("Figure8", "Figure 8: attention maps of each layer over the picture.", options => Figure8.Of(ZooOf(options)) is var figure ? [figure.Numbers, figure.Chart] : []),
+        new("MrtFigure3", "MRT's Figure 3: how well edits of chosen tokens control what a thing is taken for.", options => MrtFigure3.Of(ZooOf(options)) is { } table ? [table.Text, table.Table, table.Chart] : [])
+        {
+            Run = (wish, options) => wish.Describe(options).Count > 0
+                ? WishRun.RunAsync(options, Request.Of(wish, options))
+                : throw new FlowException($"Zoo '{options.Zoo}' does not say which visual tokens show what, which control by chosen tokens needs. The tiny zoo does (--zoo tiny)."),
+        },
+        new("MrtFigure4", "MRT's Figure 4: the score over both ranks.", options => MrtFigure4.Of(ZooOf(options)) is var figure ? [figure.Text, figure.Numbers, figure.Chart] : []),
+        new("MrtFigure5", "MRT's Figure 5: the loss around tuned models along random directions.", options => MrtFigure5.Of(ZooOf(options)) is var figure ? [figure.Numbers, figure.Points, figure.Chart] : []),
         new("Claims", "What the papers claim, each claim with the verdict of this zoo's tables and the numbers behind it.", options => FilesOf(PaperClaims.Of(ZooOf(options)))) { Run = ClaimsRun.RunAsync },
         new("Counts", "Trainable parameters: every TP* the paper prints against what is counted on the real shapes.", _ => CountFiles()),
     ];

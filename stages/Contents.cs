@@ -50,6 +50,12 @@ public sealed class Scores;
 /// <summary>What answers attend to, as JSON lines.</summary>
 public sealed class Maps;
 
+/// <summary>Losses around a tuned model as CSV: pair of directions, step along each, loss.</summary>
+public sealed class Losses;
+
+/// <summary>What a question about a picture asks of it, and which of its visual tokens show it, as JSON lines.</summary>
+public sealed class Spots;
+
 /// <summary>A small set of named numbers as JSON.</summary>
 public sealed class Figures;
 

@@ -11,14 +11,14 @@ namespace Steering.Stages;
 /// <param name="Left">Ids of claims that nobody asked to be decided this time; they are told as not run.</param>
 /// <param name="Looks">How often the verdicts may be looked at while seeds are added: each look decides at 1 − 0.05 / looks, so that all together err as one.</param>
 /// <param name="Cells">The score cells that the tests read and the tables have, with the number of seeds of each.</param>
-public sealed record DecideParams(string Place, string Title, string Label, IReadOnlyList<Claim> Claims, IReadOnlyList<string> Left, int Looks, IReadOnlyList<DecidedCell> Cells, IReadOnlyList<CountedMethod> Counts, IReadOnlyList<FigureRow> Attention);
+public sealed record DecideParams(string Place, string Title, string Label, IReadOnlyList<Claim> Claims, IReadOnlyList<string> Left, int Looks, IReadOnlyList<DecidedCell> Cells, IReadOnlyList<CountedMethod> Counts, IReadOnlyList<FigureRow> Attention, IReadOnlyList<string> Landscapes);
 
 /// <summary>A cell that claims are decided by, with its column and seeds.</summary>
 public sealed record DecidedCell(CellName Name, TableColumn Column, int Seeds);
 
 /// <summary>Gives every claim its verdict with the numbers behind it: holds, fails, undecided or not run.</summary>
-public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<Artifact<Scores>>> scores, IReadOnlyList<Artifact<Figures>> counts, IReadOnlyList<RowMaps> maps)
-    : Stage<DecideParams>(parameters, [.. scores.SelectMany(seeds => seeds).Cast<IArtifact>().Concat(counts).Concat(maps.SelectMany(row => row.All)).Distinct()])
+public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<Artifact<Scores>>> scores, IReadOnlyList<Artifact<Figures>> counts, IReadOnlyList<RowMaps> maps, IReadOnlyList<RowLandscape> landscapes)
+    : Stage<DecideParams>(parameters, [.. scores.SelectMany(seeds => seeds).Cast<IArtifact>().Concat(counts).Concat(maps.SelectMany(row => row.All)).Concat(landscapes.Select(row => row.Losses)).Distinct()])
 {
     public override string Label => $"Decide {Params.Place}";
 
@@ -31,7 +31,7 @@ public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<
 
     /// <summary>Decides these claims by these tables; cells that no table has leave their claims not run.</summary>
     public static Decide By(string place, string title, string label, IReadOnlyList<Claim> claims, IReadOnlyList<Tabulate> tables, IReadOnlyDictionary<CountedMethod, Artifact<Figures>> counted, IReadOnlyList<RowMaps> maps,
-        IReadOnlyCollection<string>? only = null, int looks = 1)
+        IReadOnlyList<RowLandscape> landscapes, IReadOnlyCollection<string>? only = null, int looks = 1)
     {
         var asked = claims.Where(claim => only is null || only.Contains(claim.Id)).ToList();
         var cells = asked.SelectMany(claim => claim.Test.Cells).Distinct()
@@ -39,9 +39,10 @@ public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<
             .Where(cell => cell.Found is not null).ToList();
         var counts = asked.SelectMany(claim => claim.Test.Counts).Distinct().Where(counted.ContainsKey).ToList();
         var seen = maps.Where(row => asked.Exists(claim => claim.Test.Attention.Contains(row.Row.Name))).ToList();
+        var surveyed = landscapes.Where(row => asked.Exists(claim => claim.Test.Landscapes.Contains(row.Name))).ToList();
         return new Decide(
-            new DecideParams(place, title, label, claims, [.. claims.Except(asked).Select(claim => claim.Id)], looks, [.. cells.Select(cell => new DecidedCell(cell.Name, cell.Found!.Value.Column, cell.Found.Value.Seeds.Count))], counts, [.. seen.Select(row => row.Row)]),
-            [.. cells.Select(cell => cell.Found!.Value.Seeds)], [.. counts.Select(name => counted[name])], seen);
+            new DecideParams(place, title, label, claims, [.. claims.Except(asked).Select(claim => claim.Id)], looks, [.. cells.Select(cell => new DecidedCell(cell.Name, cell.Found!.Value.Column, cell.Found.Value.Seeds.Count))], counts, [.. seen.Select(row => row.Row)], [.. surveyed.Select(row => row.Name)]),
+            [.. cells.Select(cell => cell.Found!.Value.Seeds)], [.. counts.Select(name => counted[name])], seen, surveyed);
     }
 
     public override Task RunAsync(StageRun run, CancellationToken cancel)
@@ -63,6 +64,7 @@ public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<
         .. Params.Cells.Zip(scores).Where(cell => claim.Test.Cells.Contains(cell.First.Name)).SelectMany(cell => cell.Second),
         .. Params.Counts.Zip(counts).Where(count => claim.Test.Counts.Contains(count.First)).Select(count => count.Second),
         .. maps.Where(row => claim.Test.Attention.Contains(row.Row.Name)).SelectMany(row => row.All),
+        .. landscapes.Where(row => claim.Test.Landscapes.Contains(row.Name)).Select(row => row.Losses),
     ];
 
     /// <summary>The score files it reads, with the rows they are of.</summary>
@@ -76,9 +78,11 @@ public sealed class Decide(DecideParams parameters, IReadOnlyList<IReadOnlyList<
             cell => cell.Cell.Name, cell => (cell.Cell.Column, (IReadOnlyList<IReadOnlyList<Graded>>)[.. cell.Seeds.Select(cell.Cell.Column.ItemsOf)]));
         var numbers = Params.Counts.Zip(counts).ToDictionary(count => count.First, count => Count.Read(run[count.Second]));
         var attention = maps.ToDictionary(row => row.Row.Name, row => (Seen: row.Read(run).Seeds, Trained: row.Trained(run)), StringComparer.Ordinal);
+        var surveyed = landscapes.ToDictionary(row => row.Name, row => row.Read(run), StringComparer.Ordinal);
         return new Evidence(name => cells.TryGetValue(name, out var found) ? found : null, numbers.GetValueOrDefault, Params.Looks)
         {
             Attention = row => attention.TryGetValue(row, out var seen) ? seen.Seen : null,
+            Landscape = surveyed.GetValueOrDefault,
             Trained = row => attention.TryGetValue(row, out var seen) ? seen.Trained : null,
         };
     }

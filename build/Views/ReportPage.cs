@@ -91,13 +91,13 @@ internal static class ReportPage
         ];
     }
 
-    /// <summary>The paper's figures, each described as its own file does.</summary>
+    /// <summary>The papers' figures, each described as its own file does; one that is a table stands among the tables.</summary>
     private static IEnumerable<ReportFigure> FiguresOf(Options options, List<string> missing)
     {
-        foreach (var wish in Wishes.All.Where(wish => wish.Name.StartsWith("Figure", StringComparison.Ordinal)))
+        foreach (var wish in Wishes.All.Where(wish => wish.Name.Contains("Figure", StringComparison.Ordinal)))
         {
             var places = wish.Describe(options).Select(artifact => artifact.Place).OfType<string>().ToList();
-            var picture = places.Find(place => place.EndsWith(".svg", StringComparison.Ordinal));
+            var picture = places.Find(place => place.Contains("/figures/", StringComparison.Ordinal) && place.EndsWith(".svg", StringComparison.Ordinal));
             if (picture is null) continue;
             var path = Path.Combine(Repository.Root, picture);
             if (!File.Exists(path))

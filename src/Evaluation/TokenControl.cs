@@ -16,6 +16,32 @@ public sealed record ControlQuestion(EncodedQuestion Question, IReadOnlyList<int
 /// <param name="Kept">Another question's answer stayed what it is unedited while the same tokens were edited; not a number without such questions.</param>
 public sealed record ControlScore(double Flipped, double Unedited, double Random, double Reworded, double Kept);
 
+/// <summary>What is done to a question whose answer is to be controlled.</summary>
+public enum ControlTrial
+{
+    /// <summary>The chosen tokens are edited.</summary>
+    Edited,
+
+    /// <summary>Nothing is.</summary>
+    Unedited,
+
+    /// <summary>As many other tokens of the same kind are.</summary>
+    RandomTokens,
+
+    /// <summary>The chosen tokens are, and the question is put in other words.</summary>
+    Reworded,
+
+    /// <summary>The chosen tokens are, and another question is asked.</summary>
+    OtherQuestion,
+}
+
+/// <summary>What came of one question.</summary>
+/// <param name="Question">Its number among those of its trial.</param>
+/// <param name="Draw">Which draw of random tokens; 0 elsewhere.</param>
+/// <param name="Ids">The answer.</param>
+/// <param name="IsHit">The wanted answer came out; of another question, its answer is not what it is unedited.</param>
+public sealed record ControlAnswer(ControlTrial Trial, int Question, int Draw, IReadOnlyList<int> Ids, bool IsHit);
+
 /// <summary>
 /// Token-level control (MRT, arXiv 2503.00723, its counterfactual): editors trained for it act on the tokens of one object or word, to turn one
 /// answer into another while the rest stays. What that shows is seen beside its controls: random tokens, other words, other questions.
@@ -25,21 +51,31 @@ public sealed record ControlScore(double Flipped, double Unedited, double Random
 /// <param name="seed">Draws them.</param>
 public sealed class TokenControl(Answering answering, int draws, long seed)
 {
+    /// <summary>Shares of <see cref="Try"/>.</summary>
+    public ControlScore Measure(IReadOnlyList<ControlQuestion> flips, IReadOnlyList<ControlQuestion> reworded, IReadOnlyList<ControlQuestion> others, int visualTokens)
+    {
+        var tried = Try(flips, reworded, others, visualTokens).ToLookup(answer => answer.Trial, answer => answer.IsHit ? 1.0 : 0.0);
+        double Share(ControlTrial trial) => tried[trial].DefaultIfEmpty(double.NaN).Average();
+        return new ControlScore(Share(ControlTrial.Edited), Share(ControlTrial.Unedited), Share(ControlTrial.RandomTokens), Share(ControlTrial.Reworded), 1 - Share(ControlTrial.OtherQuestion));
+    }
+
     /// <param name="flips">Questions whose answer is to change.</param>
     /// <param name="reworded">The same in other words.</param>
     /// <param name="others">Other questions, with the same tokens edited; what they want is not looked at.</param>
     /// <param name="visualTokens">Visual tokens of a picture.</param>
-    public ControlScore Measure(IReadOnlyList<ControlQuestion> flips, IReadOnlyList<ControlQuestion> reworded, IReadOnlyList<ControlQuestion> others, int visualTokens)
+    public IReadOnlyList<ControlAnswer> Try(IReadOnlyList<ControlQuestion> flips, IReadOnlyList<ControlQuestion> reworded, IReadOnlyList<ControlQuestion> others, int visualTokens)
     {
         if (flips.Count == 0) throw new ArgumentException("There is no answer to flip.", nameof(flips));
         using var chance = Seed.Stream(seed, "random tokens");
-        var random = Enumerable.Range(0, draws).SelectMany(_ => flips.Select(flip => flip with { Tokens = Like(flip, visualTokens, chance) })).ToList();
-        return new ControlScore(
-            Wanted(flips, flip => flip.Tokens),
-            Wanted(flips, _ => []),
-            Wanted(random, flip => flip.Tokens),
-            Wanted(reworded, flip => flip.Tokens),
-            Share(Answers(others, other => other.Tokens).Zip(Answers(others, _ => []), (edited, plain) => edited.SequenceEqual(plain))));
+        var plain = Answers(others, _ => []);
+        return
+        [
+            .. Put(ControlTrial.Edited, flips, flip => flip.Tokens),
+            .. Put(ControlTrial.Unedited, flips, _ => []),
+            .. Enumerable.Range(0, draws).SelectMany(draw => Put(ControlTrial.RandomTokens, flips, flip => Like(flip, visualTokens, chance), draw)),
+            .. Put(ControlTrial.Reworded, reworded, flip => flip.Tokens),
+            .. Answers(others, other => other.Tokens).Select((ids, i) => new ControlAnswer(ControlTrial.OtherQuestion, i, 0, ids, !ids.SequenceEqual(plain[i]))),
+        ];
     }
 
     /// <summary>As many other tokens: of the picture for those of the picture, of the question's text for those of the text.</summary>
@@ -64,11 +100,9 @@ public sealed class TokenControl(Answering answering, int draws, long seed)
         return order.data<long>().ToArray().Take(count).Select(place => pool[(int)place]).Order();
     }
 
-    private double Wanted(IReadOnlyList<ControlQuestion> questions, Func<ControlQuestion, IReadOnlyList<int>> tokens) =>
-        Share(Answers(questions, tokens).Zip(questions, (answer, question) => answer.SequenceEqual(question.Wanted)));
+    private IEnumerable<ControlAnswer> Put(ControlTrial trial, IReadOnlyList<ControlQuestion> questions, Func<ControlQuestion, IReadOnlyList<int>> tokens, int draw = 0) =>
+        Answers(questions, tokens).Select((ids, i) => new ControlAnswer(trial, i, draw, ids, ids.SequenceEqual(questions[i].Wanted)));
 
     private IReadOnlyList<IReadOnlyList<int>> Answers(IReadOnlyList<ControlQuestion> questions, Func<ControlQuestion, IReadOnlyList<int>> tokens) =>
         questions.Count == 0 ? [] : answering.Answer([.. questions.Select(question => question.Question with { Chosen = [tokens(question)] })]);
-
-    private static double Share(IEnumerable<bool> hits) => hits.Select(hit => hit ? 1.0 : 0.0).DefaultIfEmpty(double.NaN).Average();
 }

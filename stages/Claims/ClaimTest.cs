@@ -27,6 +27,9 @@ public abstract record ClaimTest
     /// <summary>The rows whose attention it reads.</summary>
     public virtual IReadOnlyList<string> Attention => [];
 
+    /// <summary>The rows whose loss landscape it reads.</summary>
+    public virtual IReadOnlyList<string> Landscapes => [];
+
     /// <summary>The test in words.</summary>
     public abstract string Words { get; }
 

@@ -17,6 +17,9 @@ public sealed record Evidence(
     /// <summary>Trainable parameters of a row of the attention figures; null where it has none.</summary>
     public Func<string, long?> Trained { get; init; } = _ => null;
 
+    /// <summary>Losses around a row's model, a map for each pair of directions; null where nobody surveyed it.</summary>
+    public Func<string, IReadOnlyList<LossMap>?> Landscape { get; init; } = _ => null;
+
     /// <summary>Those columns of a table that both rows have. A paired comparison over none is not run.</summary>
     public IReadOnlyList<PairedColumn<Graded>> Paired(string table, string ours, string theirs, IEnumerable<string> columns) =>
     [

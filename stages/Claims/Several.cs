@@ -23,6 +23,8 @@ public sealed record Several(Quantifier Quantifier, IReadOnlyList<ClaimTest> Par
 
     public override IReadOnlyList<string> Attention => [.. Parts.SelectMany(part => part.Attention).Distinct()];
 
+    public override IReadOnlyList<string> Landscapes => [.. Parts.SelectMany(part => part.Landscapes).Distinct()];
+
     public override string Words => Parts.Count == 1 && Quantifier == Quantifier.All
         ? Parts[0].Words
         : $"{Quantifier switch { Quantifier.All => "all of", Quantifier.Any => "one of", Quantifier.None => "none of", Quantifier.AtMostOne => "at most one of", _ => "more than half of" }}: {string.Join("; ", Parts.Take(Told).Select(part => part.Words))}{(Parts.Count > Told ? $" … ({Parts.Count} parts)" : "")}";

@@ -40,6 +40,7 @@ public sealed class CostModel(Zoo zoo, Accelerator device, string root)
             Tune tune => Training(tune.Params.Blind ? set with { Pictured = 0 } : set, tune.Params.Recipe, tune.Params.Method),
             Answer answer => Answering(set, answer.Params.Method, Math.Min(set.AnswerTokens, answer.Params.Rules.MaxNewTokens)),
             Attend attend => Answering(set with { Rows = Math.Min(set.Rows, attend.Params.Rules.Samples) }, attend.Params.Method, newTokens: 0),
+            Survey survey => Surveying(set, survey.Params),
             Encode => Encoding(set),
             _ => new Estimate(LightSeconds + (set.Rows / RowRate), 0, set.Rows * BytesPerRow, IsOnGpu: false),
         };
@@ -84,6 +85,15 @@ public sealed class CostModel(Zoo zoo, Accelerator device, string root)
         var cache = AnswerBatch * (tokens + newTokens) * 2 * size.Layers * size.Width * Frozen;
         var n = size.TrainedBy(method).Language;
         return new Estimate(read + written, (size.All * Frozen) + (n == size.Language ? 0 : n * Frozen) + cache, set.Rows * BytesPerAnswer, IsOnGpu: true);
+    }
+
+    /// <summary>A forward pass of the conversations for every loss; two directions lie beside what was trained.</summary>
+    private Estimate Surveying(SetSize set, SurveyParams survey)
+    {
+        var losses = survey.Rules.Pairs * Math.Pow((2 * survey.Rules.Steps) + 1, 2);
+        var (size, trained) = (_size.Value, _size.Value.TrainedBy(survey.Method));
+        var read = losses * Math.Min(set.Rows, survey.Rules.Samples) * (Forward(Tokens(set)) + Seeing) / (device.Flops * device.AnsweringShare);
+        return new Estimate(read, (size.All + (3.0 * (trained.Language + trained.Connector + trained.Vision))) * Frozen, losses * BytesPerRow, IsOnGpu: true);
     }
 
     private Estimate Encoding(SetSize set) => new(

@@ -1,7 +1,7 @@
 namespace Steering.Stages;
 
 /// <summary>A table of scores with what a report needs to lay the paper's beside it.</summary>
-/// <param name="Printed">Name of the paper's file under results/paper, without ending.</param>
+/// <param name="Printed">Name of the paper's file under results/paper, without ending; empty where nothing is printed.</param>
 /// <param name="PrintedLabels">How many label columns that file has.</param>
 /// <param name="Reference">The row that the others are held against; empty for none.</param>
 public sealed record PaperTable(Tabulate Table, string Printed, int PrintedLabels, string Reference);
@@ -24,6 +24,8 @@ public static class PaperTables
         new(Table8.Of(zoo), "table8", 1, ""),
         new(Table9.Of(zoo), "table9", 1, ""),
         new(MrtTable.Of(zoo), "mrt", 2, Control),
+        new(MrtFigure4.Table(zoo), "", 2, ""),
+        .. MrtFigure3.Of(zoo) is { } control ? (PaperTable[])[new(control, "", 2, "")] : [],
     ];
 
     public static IEnumerable<Tabulate> Of(Zoo zoo) => All(zoo).Select(one => one.Table);

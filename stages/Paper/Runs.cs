@@ -59,6 +59,25 @@ public sealed class Runs(Zoo zoo, string task = "")
     public Attend Attended(TunedModel model) => new(
         new AttendParams(_choice, model.Method, zoo.Attention.Rules), model.Who, zoo.Parts, zoo.Attention.Column.Items, model.Adapter, Answered(model, zoo.Attention.Column));
 
+    /// <summary>The loss around a model on the set it was tuned on.</summary>
+    public Artifact<Losses> Surveyed(TunedModel model) => new Survey(new SurveyParams(_choice, model.Method, zoo.Mrt.Landscape), model.Who, zoo.Parts, zoo.Tuning, model.Adapter).Landscape;
+
+    /// <summary>How well editors of chosen tokens, trained on the fully tuned model, control its answers.</summary>
+    public Artifact<Scores> Controlled(ControlSet control, int seed)
+    {
+        var (row, full) = (control.Row, Folded());
+        var connector = full.Start ?? throw new FlowException($"{row.Name} needs a model with its connector; folding gave none.");
+        var who = $"{row.Name} seed {seed}";
+        var editors = new Redirect(new RedirectParams(_choice, row.Method, control.Learning, row.Recipe with { Seed = seed }), who, full.Parts, connector, Located(control.Seen, control), FeaturesOf(control.Seen)).Editors;
+        return new Examine(new ExamineParams(_choice, row.Method, control.Trial), who, full.Parts, editors, Located(control.Asked, control), FeaturesOf(control.Asked)).Result;
+    }
+
+    private Artifact<Spots> Located(DataSet set, ControlSet control) => zoo.World is { } world
+        ? new Locate(new LocateParams(set.Name, world.Params, control.Form), set.Raw, world.Atlas).Things
+        : throw new FlowException($"{set.Name}: which visual tokens show what is known of composed scenes only, and zoo '{zoo.Name}' has none.");
+
+    private static Artifact<Features> FeaturesOf(DataSet set) => set.Features ?? throw new FlowException($"{set.Name} has no cached features, which control by chosen tokens reads.");
+
     public Artifact<Figures> Counted(IPeftMethod method) =>
         new Count(new CountParams(zoo.Name, zoo.LanguageShape, zoo.VisionShape.Width, zoo.Parts.Connector, method, ReachesTower(method) ? zoo.VisionShape : null)).Trainable;
 

@@ -46,6 +46,10 @@ public static class PaperZoo
             Rows = rows,
             MrtColumns = [.. columns, new("MME", new Mme(), sets.Of("MME", RawFormat.Mme), [], IsPrinted: false)],
             MrtRows = [.. rows.Where(row => Compared.Contains(row.Name)), .. TowerRows(scale.Micro).Select(settings.Change)],
+            Mrt = new MrtStudy(
+                new RankMap(Multimodal: [2, 4, 8], Visual: [3, 6, 12], Seeds: 1, ["MME"]),
+                new LandscapeRules(Samples: 128, scale.Micro, Steps: 5, Reach: 1, Pairs: 5, Seed: 1),
+                Control: null),
             Blind = settings.Change(new MethodRow("Blind FT", new FullTuning(), Recipe(FullRate, scale.Micro), IsControl: false, "Full tuning without pictures, asked without pictures.")),
             Columns = columns,
             Attention = new AttentionSet(columns[0], RawFormat.VqaV2, new AttentionRules(Samples: 500, Pictures: 6)),
@@ -110,7 +114,7 @@ public static class PaperZoo
         var (method, recipe) = PublishedRecipes.Mrt(seed: 0);
         return
         [
-            new MethodRow("MRT", method, recipe, IsControl: false, "By its authors' own recipe: three epochs at 6e-4."),
+            .. MrtRows.WithRemovals(new MethodRow(MrtRows.Name, method, recipe, IsControl: false, "By its authors' own recipe: three epochs at 6e-4.")),
             new MethodRow("LoRA with tower", new PerPart(LowRank, Vision: LowRank), Recipe(MethodRate, micro), IsControl: false, ""),
             new MethodRow("MoReS-B with tower", new Both(new MoReS(1), new PerPart(Vision: new MoReS(1))), Recipe(MethodRate, micro), IsControl: false, "Two methods at once."),
         ];

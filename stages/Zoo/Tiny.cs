@@ -63,6 +63,10 @@ public static class Tiny
             Rows = rows,
             MrtColumns = [.. columns, new ZooColumn("MME", new Mme { Request = "", Subtasks = MmeSet.Subtasks }, sets.Of($"mme-{(settings.IsValidation ? "validation" : "test")}", SetKind.Mme, Sets.Test($"mme {(settings.IsValidation ? "validation" : "test")}", 504)), [], IsPrinted: false)],
             MrtRows = [.. rows.Where(row => Compared.Contains(row.Name)), .. TowerRows().Select(settings.Change)],
+            Mrt = new MrtStudy(
+                new RankMap(Multimodal: [2, 4, 8], Visual: [2, 4, 8], Seeds: 1, ["MME"]),
+                new LandscapeRules(Samples: 16, Batch: 16, Steps: 4, Reach: 1, Pairs: 5, Seed: 1),
+                Control(columns, sets.Of("tuning", SetKind.Tuning, tuning), settings)),
             Blind = settings.Change(new MethodRow("Blind FT", new FullTuning(), TuneRecipe(1e-3), IsControl: false, "Full tuning without pictures, asked without pictures.")),
             Columns = columns,
             Attention = new AttentionSet(columns[0], RawFormat.VqaV2, new AttentionRules(Samples: 168, Pictures: 6)),
@@ -149,14 +153,26 @@ public static class Tiny
     /// <summary>Methods that reach into the vision tower: they read pixels, all others their cached features.</summary>
     private static IEnumerable<MethodRow> TowerRows() =>
     [
-        new MethodRow(
+        .. MrtRows.WithRemovals(new MethodRow(
             "MRT", new Mrt(VisionRank: 4, TextRank: 4, Tokens: 3), TuneRecipe(2e-3) with { ConnectorRate = null }, IsControl: false,
-            "Ranks of 4 of width 128 and ends of 3 tokens; the paper has 6 of 1,024 and 4 of 4,096, and ends of 6. The connector is frozen but for its editor, at one rate, as published."),
+            "Ranks of 4 of width 128 and ends of 3 tokens; the paper has 6 of 1,024 and 4 of 4,096, and ends of 6. The connector is frozen but for its editor, at one rate, as published.")),
         new MethodRow("LoRA with tower", new PerPart(LowRank, Vision: LowRank), TuneRecipe(4e-3), IsControl: false, ""),
         new MethodRow("MoReS-B with tower", new Both(new MoReS(Rank: 1), new PerPart(Vision: new MoReS(Rank: 1))), TuneRecipe(5e-2), IsControl: false, "Two methods at once."),
         new MethodRow("Tower from block 1", new PerPart(Vision: new PartialTuning(FromLayer: 1)), TuneRecipe(1e-5), IsControl: false, "The language model stays frozen; the tower's last block is never computed."),
         new MethodRow("Whole tower", new PerPart(Vision: new FullTuning()), TuneRecipe(1e-5), IsControl: false, "The language model stays frozen; the tower's last block is never computed."),
     ];
+
+    /// <summary>Things of VQAv2's pictures are to be taken for one that is asked about everywhere. Visual tokens alone are chosen; the editors see them behind the connector and behind every block.</summary>
+    private static ControlSet Control(IReadOnlyList<ZooColumn> columns, DataSet seen, ZooSettings settings)
+    {
+        const string wanted = "shield";
+        const int longest = 4;   // names are one word
+        var editors = new Mrt(VisionRank: 4, TextRank: 4, Editors: MrtEditors.Connector | MrtEditors.Prefix);
+        var row = new MethodRow("Token control", editors, TuneRecipe(5e-3) with { Epochs = 2, ConnectorRate = null }, IsControl: false, "Editors of the tokens of one thing in a picture, on FT's model of seed 1.");
+        return new ControlSet(
+            settings.Change(row), seen, columns.First(column => column.Header == "VQAv2").Items, PromptForm.Plain,
+            new RedirectRules(wanted, Items: 600, longest), new ControlRules(wanted, Items: 200, longest, Batch: 128, Draws: 3, Seed: 1));
+    }
 
     private static IReadOnlyList<ZooColumn> Columns(IconWorldDataSets sets, string stream, SceneSet tuning)
     {

@@ -91,6 +91,9 @@ public sealed record Zoo
     /// <summary>Columns of MRT's comparison: Table 1's and MME.</summary>
     public required IReadOnlyList<ZooColumn> MrtColumns { get; init; }
 
+    /// <summary>What MRT's figures are made of.</summary>
+    public required MrtStudy Mrt { get; init; }
+
     /// <summary>Full tuning that never sees a picture.</summary>
     public required MethodRow Blind { get; init; }
 

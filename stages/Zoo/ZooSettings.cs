@@ -48,7 +48,7 @@ public sealed record ZooSettings(int? SeedCount, IReadOnlyList<KeyValuePair<stri
     /// <summary>Refuses settings for rows that a zoo does not have.</summary>
     public void Check(Zoo zoo)
     {
-        var rows = zoo.AllRows.Select(row => row.Name).ToList();
+        List<string> rows = [.. zoo.AllRows.Select(row => row.Name), .. zoo.Mrt.Control is { } control ? (string[])[control.Row.Name] : []];
         foreach (var (path, _) in Values)
         {
             var (name, _) = Split(path);

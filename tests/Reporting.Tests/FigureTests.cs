@@ -22,7 +22,10 @@ public sealed class FigureTests
 
     private static string Pictures => SvgFigure.Of("Pictures", "Two.", [[PictureTable.Draw("What?", [1, 2, 3], [("FT", [new([4], "Light on a red thing.", "layer 1"), new([5], "Light.", "layer 2")]), ("LoRA", [new([6], "Light.", "layer 1")])])]], []);
 
-    public static TheoryData<string> Figures => [Lines, Bars, Pictures];
+    private static string Heat => SvgFigure.Of("Heat", "Four.", [[
+        HeatMap.Draw("Ranks & more", HeatAxis.OfLabels("visual", ["2", "8"]), HeatAxis.OfLabels("text", ["1", "4"]), [[Hot(0), Hot(0.5)], [Hot(1), new HeatCell(null, "", "none")]], lines: [new HeatLine(0, 0, 1, 1)])]], []);
+
+    public static TheoryData<string> Figures => [Lines, Bars, Pictures, Heat];
 
     [Theory]
     [MemberData(nameof(Figures))]
@@ -39,7 +42,7 @@ public sealed class FigureTests
     [Fact]
     public void Every_class_that_a_figure_uses_has_a_look()
     {
-        var used = new[] { Lines, Bars, Pictures }.SelectMany(svg => XDocument.Parse(svg).Descendants().Attributes("class")).Select(name => name.Value).Distinct(StringComparer.Ordinal);
+        var used = new[] { Lines, Bars, Pictures, Heat }.SelectMany(svg => XDocument.Parse(svg).Descendants().Attributes("class")).Select(name => name.Value).Distinct(StringComparer.Ordinal);
         Assert.All(used, name => Assert.Contains($".{name} ", Lines[..Lines.IndexOf("</style>", StringComparison.Ordinal)], StringComparison.Ordinal));
     }
 
@@ -107,6 +110,32 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void A_hotter_cell_is_darker_its_text_can_be_read_on_it_and_one_without_a_value_has_none()
+    {
+        var cells = XDocument.Parse(Heat).Descendants(Svg + "g").Where(group => group.Element(Svg + "title") is not null).Select(group => group.Element(Svg + "rect")!).ToList();
+        Assert.Equal(4, cells.Count);
+        var light = cells.Take(3).Select(cell => Light(cell.Attribute("fill")!.Value)).ToList();
+        Assert.True(light[0] > light[1] && light[1] > light[2], string.Join(' ', light));
+        Assert.Equal(["0", "0.5", "1"], cells.Take(3).Select(cell => cell.Parent!.Element(Svg + "text")!.Value));
+        foreach (var cell in cells.Take(3))
+        {
+            var (ground, ink) = (Light(cell.Attribute("fill")!.Value), Light(cell.Parent!.Element(Svg + "text")!.Attribute("fill")!.Value));
+            Assert.True((Math.Max(ground, ink) + 0.05) / (Math.Min(ground, ink) + 0.05) >= 4.5, $"{ground} under {ink}");   // WCAG 2.1, 1.4.3
+        }
+        Assert.Null(cells[3].Attribute("fill"));
+        Assert.Equal(1, Number(cells[1], "x") - Number(cells[0], "x") - Number(cells[0], "width") + 1, 0.11);   // side by side, no gap
+        Assert.Throws<ArgumentException>(() => HeatMap.Draw("N", HeatAxis.OfLabels("a", ["1"]), HeatAxis.OfLabels("b", ["1"]), [[Hot(0), Hot(1)]]));
+    }
+
+    [Fact]
+    public void Cells_around_places_reach_half_way_to_the_next_and_the_last_places_end_the_map()
+    {
+        var axis = HeatAxis.OfPlaces("a", [-1, -0.25, 0, 0.25, 1]);
+        Assert.Equal([-1, -0.625, -0.125, 0.125, 0.625, 1], axis.Borders);
+        Assert.Equal([(-1, "-1"), (0, "0"), (1, "1")], axis.Ticks);
+    }
+
+    [Fact]
     public void A_picture_is_in_the_file_once_and_every_light_on_it_has_words()
     {
         var svg = XDocument.Parse(Pictures);
@@ -139,6 +168,16 @@ public sealed class FigureTests
         var svg = XDocument.Parse(SvgFigure.Of("T", "D", [[panel]], []));
         Assert.All(Points(svg.Descendants(Svg + "polyline").Single()), point => Assert.InRange(point.Y, 0, 300 - 40));
         Assert.InRange(svg.Descendants(Svg + "line").Count(line => line.Attribute("class")!.Value == "rule"), 2, 9);
+    }
+
+    private static HeatCell Hot(double shade) => new(shade, shade.ToString("0.#", CultureInfo.InvariantCulture), $"{shade}");
+
+    /// <summary>Relative luminance (WCAG 2.1).</summary>
+    private static double Light(string colour)
+    {
+        var parts = Enumerable.Range(0, 3).Select(i => int.Parse(colour.AsSpan(1 + (2 * i), 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
+            .Select(part => part <= 0.03928 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4)).ToList();
+        return (0.2126 * parts[0]) + (0.7152 * parts[1]) + (0.0722 * parts[2]);
     }
 
     private static Cell Cell(double value, double half) => new(value, 10, value - half, value + half);

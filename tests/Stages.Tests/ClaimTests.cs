@@ -92,6 +92,51 @@ public sealed class ClaimTests : IDisposable
         Assert.Equal(Verdict.Fails, new RankCorrelation(LayerReading.Visual, rows, -0.6).Decide(evidence with { Trained = row => Array.IndexOf(rows, row) }).Verdict);
     }
 
+    [Theory]
+    [InlineData(0.9, false, Verdict.Fails)]
+    [InlineData(0.5, false, Verdict.Holds)]
+    [InlineData(0.75, false, Verdict.Undecided)]
+    [InlineData(0.9, true, Verdict.Holds)]
+    [InlineData(0.5, true, Verdict.Fails)]
+    public void A_number_is_beyond_a_bound_with_its_whole_interval_or_not(double bound, bool isBelow, Verdict verdict)
+    {
+        // Three of four items are right.
+        var evidence = new Evidence(cell => (Column, [Items(i => i % 4 == 0 ? 0 : 1, count: 400)]), _ => null);
+        Assert.Equal(verdict, new Beyond("t", "row", "c", 100 * bound, isBelow).Decide(evidence).Verdict);
+        Assert.Equal(Verdict.NotRun, new Beyond("t", "row", "c", 100 * bound, isBelow).Decide(new Evidence(_ => null, _ => null)).Verdict);
+    }
+
+    [Fact]
+    public void The_best_of_many_rows_must_lie_further_above_than_one_row_alone()
+    {
+        // The other row has 20 of 400 items right, as all rows have but the best.
+        IReadOnlyList<Graded> Right(int right) => Items(i => i < right ? 1 : 0, count: 400);
+        Evidence Of(int best) => new(cell => (Column, [Right(cell.Row == "best" ? best : 20)]), _ => null);
+        string[] rows = ["best", .. Enumerable.Range(0, 40).Select(i => $"row {i}")];
+        Assert.Equal(Verdict.Holds, new SomeAbove("t", ["best"], "other", "c").Decide(Of(26)).Verdict);
+        Assert.Equal(Verdict.Undecided, new SomeAbove("t", rows, "other", "c").Decide(Of(26)).Verdict);
+        Assert.Equal(Verdict.Holds, new SomeAbove("t", rows, "other", "c").Decide(Of(60)).Verdict);
+        Assert.Equal(Verdict.Fails, new SomeAbove("t", rows, "other", "c").Decide(Of(20)).Verdict);
+        Assert.Contains("best", new SomeAbove("t", rows, "other", "c").Decide(Of(60)).Numbers, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.8, 0.4, 0.02, Verdict.Holds)]
+    [InlineData(0.4, 0.8, 0.02, Verdict.Fails)]
+    [InlineData(0.61, 0.6, 0.1, Verdict.Undecided)]
+    [InlineData(0.8, 9, 0.02, Verdict.Undecided)]   // theirs reaches beyond the map
+    public void A_landscape_is_wider_where_its_areas_are_over_pairs_of_directions(double ours, double theirs, double spread, Verdict verdict)
+    {
+        double[] steps = [.. Enumerable.Range(-10, 21).Select(step => step / 10.0)];
+        var evidence = new Evidence(_ => null, _ => null) { Landscape = row => [.. Enumerable.Range(1, 5).Select(pair => MrtFigureTests.Bowl(pair, steps, (row == "ours" ? ours : theirs) + (spread * (pair - 3))))] };
+        Assert.Equal(verdict, new Wider("ours", "theirs").Decide(evidence).Verdict);
+        Assert.Equal(Verdict.NotRun, new Wider("ours", "theirs").Decide(new Evidence(_ => null, _ => null)).Verdict);
+    }
+
+    private static TableColumn Column { get; } = new("c", new ImageClassification(), [], IsPrinted: true) { Protocol = new Protocol("", "", "", "", "") };
+
+    private static IReadOnlyList<Graded> Items(Func<int, double> score, int count) => [.. Enumerable.Range(0, count).Select(i => new Graded($"{i}", $"{i}.png", "", score(i), ""))];
+
     private static IReadOnlyList<SampleAttention> Samples(Func<int, double> visual) =>
     [
         .. Enumerable.Range(0, 12).Select(i => new SampleAttention($"{i}", $"{i}.png", 3,
@@ -103,10 +148,17 @@ public sealed class ClaimTests : IDisposable
         var claims = PaperClaims.Of(Zoos.Create("tiny", new ZooSettings(SeedCount: 2, [], IsValidation: false)));
         var rowOf = new Dictionary<IArtifact, string>(ReferenceEqualityComparer.Instance);
         foreach (var cell in claims.Scored()) rowOf[cell.Scores] = cell.Row;
-        var inputs = claims.Inputs.Select((input, number) => input.Content == typeof(Maps) ? WriteMaps(number) : Write(input, number, item => score(rowOf.GetValueOrDefault(input, ""), item))).ToList();
+        var inputs = claims.Inputs.Select((input, number) => input.Content == typeof(Maps) ? WriteMaps(number) : input.Content == typeof(Losses) ? WriteLosses(number) : Write(input, number, item => score(rowOf.GetValueOrDefault(input, ""), item))).ToList();
         var output = Directory.CreateDirectory(Path.Combine(_folder.FullName, "out")).FullName;
         await claims.RunAsync(new StageRun(claims, inputs, output), CancellationToken.None);
         return File.ReadAllLines(Path.Combine(output, claims.Table.FileName));
+    }
+
+    private string WriteLosses(int number)
+    {
+        var path = Path.Combine(_folder.FullName, $"{number}.losses.csv");
+        LossFile.Write(path, Enumerable.Range(1, 5).Select(pair => MrtFigureTests.Bowl(pair, [-1, 0, 1], 0.5 + (0.01 * pair))));
+        return path;
     }
 
     private string WriteMaps(int number)

@@ -15,7 +15,7 @@ public sealed class PaperZooTests
     public void Everything_that_a_zoo_can_make_is_a_graph_whose_only_sources_are_cards_and_printed_numbers(string name)
     {
         var zoo = Zoos.Create(name, ZooSettings.None);
-        var graph = Graph.Of([.. PaperTables.Of(zoo), Figure1.Of(zoo), Figure2.Of(zoo), Figure4.Of(zoo), Figure8.Of(zoo), PaperClaims.Of(zoo)]);
+        var graph = Graph.Of([.. PaperTables.Of(zoo), Figure1.Of(zoo), Figure2.Of(zoo), Figure4.Of(zoo), Figure8.Of(zoo), MrtFigure4.Of(zoo), MrtFigure5.Of(zoo), PaperClaims.Of(zoo)]);
         var sources = graph.Nodes.SelectMany(node => node.Inputs).Where(input => input.Producer is null).Select(input => input.Artifact.Place!).ToArray();
         Assert.All(sources, place => Assert.True(place.StartsWith("results/paper/", StringComparison.Ordinal) || place is ['d', ..] && place.EndsWith("/card.md", StringComparison.Ordinal), place));
         Assert.All(sources, place => Assert.True(File.Exists(Path.Combine(Steering.Tests.Golden.Repository, place)), place));

@@ -14,6 +14,6 @@ public static class PaperClaims
             $"results/{zoo.Name}/claims", $"{Title} ({zoo.Name} zoo)",
             $"{zoo.Label} A verdict about scores is about this zoo; counts of parameters are of the real shapes. "
             + "Holds: the whole 95 % interval lies on the claimed side. Fails: none of it does. Undecided: it reaches to both.",
-            [.. Questions.Claims(zoo), .. SizeClaims.All, .. ScoreClaims.Of(zoo), .. TaskClaims.All, .. AblationClaims.Of(zoo), .. AttentionClaims.Of(zoo), .. MrtClaims.All], tables, Counts.ByMethod(), new FigureBuilder(zoo).Rows(), only, looks);
+            [.. Questions.Claims(zoo), .. SizeClaims.All, .. ScoreClaims.Of(zoo), .. TaskClaims.All, .. AblationClaims.Of(zoo), .. AttentionClaims.Of(zoo), .. MrtClaims.Of(zoo)], tables, Counts.ByMethod(), new FigureBuilder(zoo).Rows(), MrtFigure5.Rows(zoo), only, looks);
     }
 }
