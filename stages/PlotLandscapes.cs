@@ -10,7 +10,7 @@ namespace Steering.Stages;
 /// <param name="Rows">Names of the rows whose models were surveyed.</param>
 public sealed record PlotLandscapesParams(string Place, string Title, string Label, IReadOnlyList<string> Rows);
 
-/// <summary>Draws the loss around tuned models side by side, with the line of twice the least loss; the numbers are the areas within it and every loss.</summary>
+/// <summary>Draws the loss around tuned models side by side, with the line of twice the least loss; the numbers are the areas within it and within twice the least perplexity, and every loss.</summary>
 public sealed class PlotLandscapes(PlotLandscapesParams parameters, IReadOnlyList<RowLandscape> rows)
     : Stage<PlotLandscapesParams>(parameters, [.. rows.Select(row => row.Losses)])
 {
@@ -29,7 +29,7 @@ public sealed class PlotLandscapes(PlotLandscapesParams parameters, IReadOnlyLis
     {
         var read = rows.Select(row => (row.Name, Maps: row.Read(run))).ToList();
         CsvFile.Write(run[Numbers], new Grid(
-            ["Method", "Pair"], [.. ((string[])["Loss", "Least loss", "Area within twice the least loss", "Area of the map"]).Select(name => new Column(name, Measure.Number))],
+            ["Method", "Pair"], [.. ((string[])["Loss", "Least loss", "Area within twice the least loss", "Area within twice the least perplexity", "Area of the map"]).Select(name => new Column(name, Measure.Number))],
             [.. read.SelectMany(row => Lines(row.Name, row.Maps))]));
         CsvFile.Write(run[Points], new Grid(
             ["Method", "Pair"], [new("a", Measure.Number), new("b", Measure.Number), new("Loss", Measure.Number)], [.. read.SelectMany(row => row.Maps.SelectMany(map => PointsOf(row.Name, map)))]));
@@ -39,8 +39,8 @@ public sealed class PlotLandscapes(PlotLandscapesParams parameters, IReadOnlyLis
 
     private static IEnumerable<Row> Lines(string name, IReadOnlyList<LossMap> maps)
     {
-        foreach (var map in maps) yield return new Row([name, $"{map.Pair}"], [new Cell(map.Centre), new Cell(map.Least), new Cell(map.AreaWithin(RowLandscape.Near)), new Cell(map.Whole)]);
-        yield return new Row([name, All], [new Cell(maps[0].Centre), RowLandscape.Mean(maps, map => map.Least), RowLandscape.Area(maps), new Cell(maps[0].Whole)]);
+        foreach (var map in maps) yield return new Row([name, $"{map.Pair}"], [new Cell(map.Centre), new Cell(map.Least), new Cell(RowLandscape.Area(map, Nearness.Loss)), new Cell(RowLandscape.Area(map, Nearness.Perplexity)), new Cell(map.Whole)]);
+        yield return new Row([name, All], [new Cell(maps[0].Centre), RowLandscape.Mean(maps, map => map.Least), RowLandscape.Area(maps, Nearness.Loss), RowLandscape.Area(maps, Nearness.Perplexity), new Cell(maps[0].Whole)]);
     }
 
     private static IEnumerable<Row> PointsOf(string name, LossMap map) =>
@@ -51,14 +51,14 @@ public sealed class PlotLandscapes(PlotLandscapesParams parameters, IReadOnlyLis
 
     private string Draw(List<(string Name, IReadOnlyList<LossMap> Maps)> read)
     {
-        var told = string.Join("; ", read.Select(row => $"{row.Name} {MarkdownTable.Text(RowLandscape.Area(row.Maps) with { N = null }, Measure.Number)}"));
+        string Told(Nearness near) => string.Join("; ", read.Select(row => $"{row.Name} {MarkdownTable.Text(RowLandscape.Area(row.Maps, near) with { N = null }, Measure.Number)}"));
         return SvgFigure.Of(
-            Params.Title, $"Heat maps of the loss around the tuned models of {string.Join(", ", read.Select(row => row.Name))}, dark where it is least. Area within twice the least loss: {told}.",
+            Params.Title, $"Heat maps of the loss around the tuned models of {string.Join(", ", read.Select(row => row.Name))}, dark where it is least. Area within twice the least loss: {Told(Nearness.Loss)}.",
             [[.. read.Select(row => Map(row.Name, row.Maps[0]))]],
             [
                 Params.Label,
                 $"Loss at θ + a·d₁ + b·d₂ on a fixed part of the tuning set, first pair of directions; 1 moves every filter of what was trained by its own length. Dark: the least loss; pale: {MostShown:0} times it or more; line: twice.",
-                $"Area within that line, mean over {read[0].Maps.Count} pairs of directions with its 95 % interval, of {Printed.Text(read[0].Maps[0].Whole, Measure.Number)}: {told}.",
+                $"Area within that line, mean over {read[0].Maps.Count} pairs of directions with its 95 % interval, of {Printed.Text(read[0].Maps[0].Whole, Measure.Number)}: {Told(Nearness.Loss)}. A high least loss makes its double easy to stay below; within twice the least perplexity (loss + ln 2): {Told(Nearness.Perplexity)}.",
             ]);
     }
 
@@ -70,6 +70,6 @@ public sealed class PlotLandscapes(PlotLandscapesParams parameters, IReadOnlyLis
         return HeatMap.Draw(
             $"{name}, loss {Printed.Text(map.Centre, Measure.Number)}", HeatAxis.OfPlaces("a", map.Steps), HeatAxis.OfPlaces("b", map.Steps),
             [.. Enumerable.Range(0, map.Steps.Count).Select(second => (IReadOnlyList<HeatCell>)[.. Enumerable.Range(0, map.Steps.Count).Select(first => Shade(first, second))])],
-            lines: [.. map.Line(RowLandscape.Near).Select(piece => new HeatLine(piece.From.A, piece.From.B, piece.To.A, piece.To.B))]);
+            lines: [.. map.Line(RowLandscape.Level(map, Nearness.Loss)).Select(piece => new HeatLine(piece.From.A, piece.From.B, piece.To.A, piece.To.B))]);
     }
 }

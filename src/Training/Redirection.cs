@@ -67,7 +67,7 @@ public static class Redirection
     private static EncodedConversation Answered(EncodedConversation open, IReadOnlyList<int> answer) =>
         open with { Ids = [.. open.Ids, .. answer], IsLabel = [.. open.Ids.Select(_ => false), .. answer.Select(_ => true)] };
 
-    private static IReadOnlyList<IReadOnlyList<int>> OwnAnswers(
+    private static List<IReadOnlyList<int>> OwnAnswers(
         Llava model, IReadOnlyList<EncodedConversation> questions, IReadOnlyList<int> images, FeatureTable features, GreedyOptions options, CancellationToken cancel)
     {
         model.eval();

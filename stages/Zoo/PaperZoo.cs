@@ -48,7 +48,7 @@ public static class PaperZoo
             MrtRows = [.. rows.Where(row => Compared.Contains(row.Name)), .. TowerRows(scale.Micro).Select(settings.Change)],
             Mrt = new MrtStudy(
                 new RankMap(Multimodal: [2, 4, 8], Visual: [3, 6, 12], Seeds: 1, ["MME"]),
-                new LandscapeRules(Samples: 128, scale.Micro, Steps: 5, Reach: 1, Pairs: 5, Seed: 1),
+                new LandscapeRules(Samples: 128, scale.Micro, Steps: 5, Reach: 3, Pairs: 5, Seed: 1),
                 Control: null),
             Blind = settings.Change(new MethodRow("Blind FT", new FullTuning(), Recipe(FullRate, scale.Micro), IsControl: false, "Full tuning without pictures, asked without pictures.")),
             Columns = columns,

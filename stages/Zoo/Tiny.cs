@@ -65,7 +65,7 @@ public static class Tiny
             MrtRows = [.. rows.Where(row => Compared.Contains(row.Name)), .. TowerRows().Select(settings.Change)],
             Mrt = new MrtStudy(
                 new RankMap(Multimodal: [2, 4, 8], Visual: [2, 4, 8], Seeds: 1, ["MME"]),
-                new LandscapeRules(Samples: 16, Batch: 16, Steps: 4, Reach: 1, Pairs: 5, Seed: 1),
+                new LandscapeRules(Samples: 12, Batch: 12, Steps: 4, Reach: 3, Pairs: 5, Seed: 1),
                 Control(columns, sets.Of("tuning", SetKind.Tuning, tuning), settings)),
             Blind = settings.Change(new MethodRow("Blind FT", new FullTuning(), TuneRecipe(1e-3), IsControl: false, "Full tuning without pictures, asked without pictures.")),
             Columns = columns,

@@ -88,9 +88,9 @@ public sealed class LandscapeTests
     public void The_area_within_twice_the_least_loss_of_a_bowl_is_a_disc_and_its_line_a_circle(double radius)
     {
         var map = Bowl(1, radius, [.. Enumerable.Range(-20, 41).Select(step => step / 20.0)]);
-        Assert.Equal(Math.PI * radius * radius, map.AreaWithin(2), 0.02);
+        Assert.Equal(Math.PI * radius * radius, map.AreaBelow(2), 0.02);
         Assert.Equal(4, map.Whole);
-        Assert.Equal(4, map.AreaWithin(1 + (2 / (radius * radius)) + 1e-9), 1e-9);   // the corners are the farthest
+        Assert.Equal(4, map.AreaBelow(1 + (2 / (radius * radius)) + 1e-9), 1e-9);   // the corners are the farthest
         var ends = map.Line(2).SelectMany(piece => new[] { piece.From, piece.To }).ToList();
         Assert.NotEmpty(ends);
         Assert.All(ends, end => Assert.Equal(radius, Math.Sqrt((end.A * end.A) + (end.B * end.B)), 0.01));
@@ -102,9 +102,9 @@ public sealed class LandscapeTests
     public void A_scale_of_the_loss_changes_no_area_and_where_the_model_broke_down_is_outside()
     {
         var map = Bowl(1, 0.7, Steps);
-        Assert.Equal(map.AreaWithin(2), (map with { Losses = [.. map.Losses.Select(loss => 4 * loss)] }).AreaWithin(2), 1e-12);
+        Assert.Equal(map.AreaBelow(2), (map with { Losses = [.. map.Losses.Select(loss => 4 * loss)] }).AreaBelow(8), 1e-12);
         var broken = map with { Losses = [.. map.Losses.Select((loss, at) => at % 5 == 3 ? double.PositiveInfinity : loss)] };
-        Assert.InRange(broken.AreaWithin(2), 1e-3, map.AreaWithin(2) - 1e-3);
+        Assert.InRange(broken.AreaBelow(2), 1e-3, map.AreaBelow(2) - 1e-3);
         Assert.All(broken.Line(2), piece => Assert.True(double.IsFinite(piece.From.A + piece.From.B + piece.To.A + piece.To.B)));
     }
 

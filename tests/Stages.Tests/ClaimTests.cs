@@ -129,8 +129,23 @@ public sealed class ClaimTests : IDisposable
     {
         double[] steps = [.. Enumerable.Range(-10, 21).Select(step => step / 10.0)];
         var evidence = new Evidence(_ => null, _ => null) { Landscape = row => [.. Enumerable.Range(1, 5).Select(pair => MrtFigureTests.Bowl(pair, steps, (row == "ours" ? ours : theirs) + (spread * (pair - 3))))] };
-        Assert.Equal(verdict, new Wider("ours", "theirs").Decide(evidence).Verdict);
-        Assert.Equal(Verdict.NotRun, new Wider("ours", "theirs").Decide(new Evidence(_ => null, _ => null)).Verdict);
+        Assert.Equal(verdict, new Wider("ours", "theirs", Nearness.Loss).Decide(evidence).Verdict);
+        Assert.Equal(Verdict.NotRun, new Wider("ours", "theirs", Nearness.Loss).Decide(new Evidence(_ => null, _ => null)).Verdict);
+    }
+
+    [Fact]
+    public void A_high_least_loss_makes_a_landscape_wide_in_twice_the_loss_and_not_in_twice_the_perplexity()
+    {
+        // The same bowl, lifted: 1 + r² and 3 + r².
+        double[] steps = [.. Enumerable.Range(-10, 21).Select(step => step / 10.0)];
+        LossMap Lifted(int pair, double by)
+        {
+            var bowl = MrtFigureTests.Bowl(pair, steps, 1 + (0.01 * pair));
+            return bowl with { Losses = [.. bowl.Losses.Select(loss => loss + by)] };
+        }
+        var evidence = new Evidence(_ => null, _ => null) { Landscape = row => [.. Enumerable.Range(1, 5).Select(pair => Lifted(pair, row == "ours" ? 2 : 0))] };
+        Assert.Equal(Verdict.Holds, new Wider("ours", "theirs", Nearness.Loss).Decide(evidence).Verdict);
+        Assert.NotEqual(Verdict.Holds, new Wider("ours", "theirs", Nearness.Perplexity).Decide(evidence).Verdict);
     }
 
     private static TableColumn Column { get; } = new("c", new ImageClassification(), [], IsPrinted: true) { Protocol = new Protocol("", "", "", "", "") };

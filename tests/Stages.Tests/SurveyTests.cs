@@ -1,8 +1,6 @@
 using Steering.Analysis;
-using Steering.Data;
 using Steering.Data.Shards;
 using Steering.Data.Sources;
-using Steering.Data.Text;
 using Steering.Flow;
 using Steering.Models;
 using Steering.Peft;

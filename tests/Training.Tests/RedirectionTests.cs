@@ -1,7 +1,6 @@
 using System.Globalization;
 using Steering.Data;
 using Steering.Data.Shards;
-using Steering.Data.Text;
 using Steering.Evaluation;
 using Steering.Peft;
 using Steering.Tensors;

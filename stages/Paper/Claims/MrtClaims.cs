@@ -15,7 +15,8 @@ public static class MrtClaims
         new("MRT-05", "Editing chosen tokens steers the answer: edited items give the wanted class in 90 %, in other words too; others change in at most 5 %, and as many random tokens give it in less than 10 %.", "MRT, abstract, Figure 3", Control(zoo), "No number is at hand."),
         new("MRT-06", "All four editors contribute: each removal lowers the score.", "MRT, summary", Columns.AboveAll(Table, MrtRows.Name, MrtRows.Removals, [Column], 0), "No number is at hand."),
         new("MRT-07", "The ranks matter and have a best value inside the map: some pair of ranks lies above the smallest, and some above the largest.", "MRT, Figure 4", Ranks(zoo.Mrt.Ranks), "No number is at hand."),
-        new("MRT-08", "MRT's loss landscape is wider than others'.", "MRT, Figure 5", new Several(Quantifier.All, [new Wider(MrtRows.Name, "LoRA"), new Wider(MrtRows.Name, "FT")]), "No statement is at hand."),
+        new("MRT-08", "MRT's loss landscape is wider than others', in twice the least loss and in twice the least perplexity.", "MRT, Figure 5",
+            new Several(Quantifier.All, [.. Enum.GetValues<Nearness>().SelectMany(near => ((string[])["LoRA", "FT"]).Select(other => new Wider(MrtRows.Name, other, near)))]), "No statement is at hand."),
     ];
 
     private static ClaimTest Control(Zoo zoo) => zoo.Mrt.Control is not { } control
