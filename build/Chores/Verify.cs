@@ -50,13 +50,19 @@ public sealed class VerifyChore : FrostingTask<BuildContext>
         return $"  {verdict,-16} {stage.Node.Label,-LabelWidth} {Summary.Duration(stage.Seconds),9}  {string.Join("; ", stage.Details)}".TrimEnd();
     }
 
+    /// <summary>Which finished stages no rerun can prove, by their own word.</summary>
+    internal static string Exempt(IReadOnlyList<StageNode> measured) =>
+        $"Not made again, since {(measured.Count == 1 ? "it measures" : "they measure")} the machine: {string.Join(", ", measured.Select(node => node.Label))}.";
+
     private static async Task<IReadOnlyList<VerifiedStage>> Reruns(Options options, Engine engine, CancellationToken cancel)
     {
         var request = Request.Of(options);
         var verifier = engine.Verifier();
         var seed = (int)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalDays;   // another sample each day, the same within one
         var finished = verifier.Finished(request.Graph, request.IsPart ? request.Nodes.Select(node => request.Graph[node.Stage]) : request.Graph.Nodes);
-        var nodes = Verifier.Sample(finished, options.Sample, seed);
+        var measured = finished.Where(node => !node.Stage.IsReproducible).ToList();
+        var nodes = Verifier.Sample(finished.Except(measured), options.Sample, seed);
+        if (measured.Count > 0) Console.WriteLine(Exempt(measured));
         if (nodes.Count == 0)
         {
             Console.WriteLine($"No stage of {request.Name} has a result, so there is none to make again.");

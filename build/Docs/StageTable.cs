@@ -16,9 +16,10 @@ internal static partial class StageTable
     {
         var summaries = Summaries(stages);
         var needs = graph.Nodes.GroupBy(node => node.Stage.GetType()).ToDictionary(group => group.Key, group => group.Select(node => node.Stage.Needs).ToArray());
+        var measured = graph.Nodes.Where(node => !node.Stage.IsReproducible).Select(node => node.Stage.GetType()).ToHashSet();
         var rows = stages.GetExportedTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IStage)))
             .OrderBy(type => type.Name, StringComparer.Ordinal)
-            .Select(type => $"| **{type.Name}** | {summaries.GetValueOrDefault("T:" + type.FullName, "")} | {Inputs(type)} | {Parameters(type)} | {Outputs(type)} | {Machine(needs.GetValueOrDefault(type, []))} |");
+            .Select(type => $"| **{type.Name}** | {summaries.GetValueOrDefault("T:" + type.FullName, "")} | {Inputs(type)} | {Parameters(type)} | {Outputs(type)} | {Machine(needs.GetValueOrDefault(type, []))}{(measured.Contains(type) ? "<br>measures: not made again by Verify" : "")} |");
         return $"""
             # Stages
 

@@ -19,6 +19,9 @@ public interface IStage
 
     Resources Needs { get; }
 
+    /// <summary>False for a stage that measures the machine (times): it never comes out in the same bytes twice, and Verify leaves it alone.</summary>
+    bool IsReproducible => true;
+
     /// <summary>The numbers that its outputs show, for a stage that puts a table together; empty for any other.</summary>
     IReadOnlyList<TableCell> Cells => [];
 

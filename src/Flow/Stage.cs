@@ -22,6 +22,8 @@ public abstract class Stage<TParams>(TParams parameters, params IReadOnlyList<IA
 
     public virtual Resources Needs => Resources.Light;
 
+    public virtual bool IsReproducible => true;
+
     public virtual IReadOnlyList<TableCell> Cells => [];
 
     public abstract Task RunAsync(StageRun run, CancellationToken cancel);

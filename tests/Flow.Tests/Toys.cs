@@ -85,6 +85,16 @@ internal sealed class CountPages(Artifact<Words> pages) : Stage<Nothing>(new Not
         File.WriteAllTextAsync(run[Text], string.Concat(Directory.GetFiles(run[pages]).Order(StringComparer.Ordinal).Select(File.ReadAllText)).Length.ToString(CultureInfo.InvariantCulture), cancel);
 }
 
+/// <summary>Measures something that is never the same.</summary>
+internal sealed class Measures() : Stage<Nothing>(new Nothing())
+{
+    public Artifact<Words> Text => Output<Words>("text.txt");
+
+    public override bool IsReproducible => false;
+
+    public override Task RunAsync(StageRun run, CancellationToken cancel) => File.WriteAllTextAsync(run[Text], System.Diagnostics.Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture), cancel);
+}
+
 /// <summary>Fails after a while.</summary>
 internal sealed class Fail(JoinParams parameters, params IReadOnlyList<Artifact<Words>> parts) : Stage<JoinParams>(parameters, [.. parts])
 {

@@ -64,6 +64,14 @@ public sealed class VerificationTests : IDisposable
     }
 
     [LinuxFact]
+    public async Task A_stage_that_measures_the_machine_is_not_tried_and_says_why()
+    {
+        var stage = await VerifyAsync(new Measures(), Hiding.NotPermitted);
+        Assert.Equal(Verdict.NotTried, stage.Verdict);
+        Assert.Contains("measures the machine", Assert.Single(stage.Details), StringComparison.Ordinal);
+    }
+
+    [LinuxFact]
     public async Task A_whole_pipeline_comes_out_the_same_and_nothing_is_left_or_published()
     {
         using var host = new HostProcess(_bench.Root);

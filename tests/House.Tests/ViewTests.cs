@@ -97,6 +97,10 @@ public sealed class ViewTests : IDisposable
         Assert.Contains("(not current: --target Why tells what changed)", Explain(5e-3), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Stages_that_measure_are_named_and_not_made_again() =>
+        Assert.Equal("Not made again, since it measures the machine: Measures.", Steering.Build.Chores.VerifyChore.Exempt(Graph.Of(new Measures()).Nodes));
+
     private string Plan(double rate, bool isFull)
     {
         var plan = _bench.Plan(TimedTable.Make(_clock, rate));

@@ -5,7 +5,11 @@ namespace Steering.Flow;
 /// <param name="OldKey">The key under which the result stood before.</param>
 /// <param name="Change">What had changed, as Why tells it.</param>
 /// <param name="Commit">Repository commit as the host gave it.</param>
-public sealed record AcceptedCode(string Reason, DateTimeOffset When, string OldKey, string Change, string? Commit);
+public sealed record AcceptedCode(string Reason, DateTimeOffset When, string OldKey, string Change, string? Commit)
+{
+    /// <summary><see cref="Change"/> with at most so many changes named and the others counted.</summary>
+    public string InShort(int named) => CodeChange.Shortened(Change, named);
+}
 
 /// <summary>
 /// The escape hatch from code keys, for a change that cannot matter (another compiler's instructions, a renamed helper). Results that are stale

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Steering.Flow;
@@ -13,6 +14,15 @@ internal static partial class CodeChange
         if (before is null || now is null || before.Count == 0 || now.Count == 0) return "code changed (which part is not known: the earlier pieces are not in the store)";
         var lines = Lines(before, now).Distinct(StringComparer.Ordinal).ToList();
         return lines.Count <= Named ? string.Join(", ", lines) : $"{string.Join(", ", lines.Take(Named))} and {lines.Count - Named} more";
+    }
+
+    /// <summary>Such words with at most so many changes named.</summary>
+    public static string Shortened(string words, int named)
+    {
+        var counted = Counted().Match(words);
+        var lines = (counted.Success ? words[..counted.Index] : words).Split(", ");
+        var more = lines.Length - named + (counted.Success ? int.Parse(counted.Groups["more"].Value, CultureInfo.InvariantCulture) : 0);
+        return lines.Length <= named ? words : $"{string.Join(", ", lines.Take(named))} and {more} more";
     }
 
     /// <summary>Methods first, then what goes with them; a method's lambdas and state machines are the method.</summary>
@@ -64,6 +74,9 @@ internal static partial class CodeChange
 
     [GeneratedRegex(@"^(method|type|field) (?<home>[^<]*?)(\+<>c(__[^.+]*)?)?[.+]<+(?<name>[^<>]+)>", RegexOptions.ExplicitCapture)]
     private static partial Regex Generated();
+
+    [GeneratedRegex(" and (?<more>[0-9]{1,6}) more$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Counted();
 
     [GeneratedRegex(@"\{(?<list>[^{}]*)\}", RegexOptions.ExplicitCapture)]
     private static partial Regex Parameters();

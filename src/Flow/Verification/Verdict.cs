@@ -15,7 +15,7 @@ public enum Verdict
     /// <summary>It failed, though it had everything it declares.</summary>
     Failed,
 
-    /// <summary>It could not be tried: it has no result, or the bytes of an input are not here.</summary>
+    /// <summary>It could not be tried: it has no result, the bytes of an input are not here, or it says itself that it never comes out the same.</summary>
     NotTried,
 }
 

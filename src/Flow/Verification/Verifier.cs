@@ -69,6 +69,7 @@ public sealed class Verifier(FlowContext context, string hostFolder, Func<ChildR
     {
         var clock = Stopwatch.StartNew();
         VerifiedStage Verified(Verdict verdict, IReadOnlyList<string> details) => new(node, verdict, details, clock.Elapsed.TotalSeconds, Hiding != Hiding.NotPermitted);
+        if (!node.Stage.IsReproducible) return Verified(Verdict.NotTried, ["it measures the machine and never comes out the same twice"]);
         Outlook outlook;
         lock (ledger)
         {

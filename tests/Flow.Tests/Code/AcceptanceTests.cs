@@ -102,6 +102,15 @@ public sealed class AcceptanceTests
         Assert.All(plan.ToRun, stage => Assert.Equal(1, Costs.Of(plan).Of(stage.Node)!.Runs));
     }
 
+    [Theory]
+    [InlineData("method A changed, method B added, method C changed and 4 more", "method A changed, method B added and 5 more")]
+    [InlineData("method A changed, method B added, method C changed", "method A changed, method B added and 1 more")]
+    [InlineData("method A changed, method B added and 4 more", "method A changed, method B added and 4 more")]
+    [InlineData("method A changed", "method A changed")]
+    [InlineData("code changed (which part is not known: the earlier pieces are not in the store)", "code changed (which part is not known: the earlier pieces are not in the store)")]
+    public void In_short_a_change_names_a_few_and_counts_the_others(string change, string told) =>
+        Assert.Equal(told, new AcceptedCode("", DateTimeOffset.UnixEpoch, "", change, null).InShort(2));
+
     private static Task<IReadOnlyList<Manifest>> AcceptAsync(Bench bench, IStage target, Func<StageNode, bool> isMeant) =>
         Acceptance.TakeAsync(bench.Context, Graph.Of(target), isMeant, "another compiler", _ => { }, CancellationToken.None);
 
