@@ -47,6 +47,13 @@ public static class Jackknife
         return new Difference(of.Mean, Math.Sqrt(of.Variance), of.Freedom, of.N, seeds.Count);
     }
 
+    /// <summary>The same of the average over several columns.</summary>
+    public static Difference OfNumbers<T>(IReadOnlyList<(IReadOnlyList<IReadOnlyList<T>> Seeds, Func<IReadOnlyList<T>, double> Number)> columns, Func<T, string> cluster)
+    {
+        var of = Measure(columns, cluster);
+        return new Difference(of.Mean, Math.Sqrt(of.Variance), of.Freedom, of.N, columns[0].Seeds.Count);
+    }
+
     private static IReadOnlyList<(T Ours, T Theirs)> Pairs<T>(IReadOnlyList<T> ours, IReadOnlyList<T> theirs, Func<T, string> id)
     {
         var partners = theirs.ToDictionary(id, StringComparer.Ordinal);

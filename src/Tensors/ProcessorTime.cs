@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Steering.Benchmarks;
+namespace Steering.Tensors;
 
-/// <summary>Processor time of the calling thread: what other processes take of the machine is not in it.</summary>
-internal static partial class ProcessorTime
+/// <summary>Processor time of the calling thread: what other processes take of the machine is not in it, nor what other threads compute. Linux only.</summary>
+public static class ProcessorTime
 {
     private const int ThreadClock = 3;   // CLOCK_THREAD_CPUTIME_ID, as <time.h> of Linux numbers it
 
@@ -14,8 +14,9 @@ internal static partial class ProcessorTime
         return (time.Seconds * 1e3) + (time.Nanoseconds / 1e6);
     }
 
-    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
-    private static partial int Read(int clock, out Time time);
+    // Not LibraryImport, whose code is unsafe: with that allowed the generator of regular expressions writes other code into this assembly, for nothing.
+    [DllImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    private static extern int Read(int clock, out Time time);
 
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct Time

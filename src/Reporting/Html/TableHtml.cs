@@ -34,11 +34,13 @@ internal static class TableHtml
 
     private static string Caption(ReportTable table) => string.Join(' ', new[]
     {
-        "Mean over seeds with its 95 % interval.",
+        IsScored(table) ? "Mean over seeds with its 95 % interval." : "",
         table.Paper is null ? "" : "In grey: as printed in the paper, of its models.",
         table.Reference.Length > 0 ? $"▲ the whole interval lies above that of “{HtmlReport.Escaped(table.Reference)}”, ▼ below it." : "",
-        "A number opens what it rests on.",
+        IsScored(table) ? "A number opens what it rests on." : "",
     }.Where(text => text.Length > 0));
+
+    private static bool IsScored(ReportTable table) => table.Ours.Rows.Any(row => row.Cells.Any(cell => cell.Low is not null));
 
     private static void Row(StringBuilder page, ReportTable table, Row row, Row? reference, List<string> notes, Stories stories)
     {
