@@ -20,6 +20,7 @@ public static class Wishes
         new("Table4", "Table 4: what tuning leaves of text-only skills.", options => Files(ZooOf(options), Table4.Of)),
         new("Table5", "Table 5: hallucination.", options => Files(ZooOf(options), Table5.Of)),
         new("Table6", "Table 6: rank of the subspace and share of steered tokens.", options => [.. Files(ZooOf(options), Table6.Ranks), .. Files(ZooOf(options), Table6.Ratios)]),
+        new("Table7", "Table 7: capabilities, counted in this program's own registries.", _ => Table7.Table() is var table ? [table.Text, table.Table] : []),
         new("Table8", "Table 8: steering every second, third or fourth layer.", options => Files(ZooOf(options), Table8.Of)),
         new("Table9", "Table 9: steering shallow, middle or deep layers.", options => Files(ZooOf(options), Table9.Of)),
         new("MrtTable", "MRT's main comparison: its editors beside full tuning, weight methods and steering, in the vision tower too.", options => Files(ZooOf(options), MrtTable.Of)),

@@ -55,6 +55,8 @@ public sealed class Losses;
 
 /// <summary>What a question about a picture asks of it, and which of its visual tokens show it, as JSON lines.</summary>
 public sealed class Spots;
+/// <summary>What models' answers took, as CSV (<see cref="Timings"/>).</summary>
+public sealed class Times;
 
 /// <summary>A small set of named numbers as JSON.</summary>
 public sealed class Figures;

@@ -24,7 +24,7 @@ internal static class ReportPage
         var missing = new List<string>();
         var report = new Report(
             $"LLaVA Steering, {zoo.Name} zoo", zoo.Label, Facts(engine, plan, options),
-            Claims(claims, missing), [.. tables.Select(table => TableOf(table, engine, graph, plan, options, missing)).OfType<ReportTable>()], [.. FiguresOf(options, missing), .. tables.SelectMany(ChartOf)]);
+            Claims(claims, missing), [.. tables.Select(table => TableOf(table, engine, graph, plan, options, missing)).OfType<ReportTable>(), .. Capabilities(missing)], [.. FiguresOf(options, missing), .. tables.SelectMany(ChartOf)]);
         if (missing.Count > 0) report = report with { Facts = [.. report.Facts, new Fact("Not made yet", string.Join(", ", missing))] };
         var path = Path.Combine(Repository.Root, "results", zoo.Name, Name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -75,6 +75,19 @@ internal static class ReportPage
             name, CsvFile.Read(path, Labels), declared.Table.Params.Title, File.Exists(printed) ? CsvFile.Read(printed, declared.PrintedLabels) : null,
             declared.Reference, [name + ".csv", name + ".md"],
             (row, column) => cells.TryGetValue((row, column), out var cell) ? Story(CellStory.Of(engine.Context, graph, plan, cell), $"./build.sh {options.Again} '{cell}'") : []);
+    }
+
+    /// <summary>Table 7, which holds for every zoo.</summary>
+    private static IEnumerable<ReportTable> Capabilities(List<string> missing)
+    {
+        var places = ((IReadOnlyList<IArtifact>)[Table7.Table().Table, Table7.Table().Text]).Select(file => file.Place!).ToList();   // exports have a place
+        var path = Path.Combine(Repository.Root, places[0]);
+        if (!File.Exists(path))
+        {
+            missing.Add(Table7.Name);
+            yield break;
+        }
+        yield return new ReportTable(Table7.Name, TabulateCapabilities.Read(path), Table7.Title, Paper: null, Reference: "", [.. places.Select(place => "../" + Path.GetFileName(place))], (_, _) => []);
     }
 
     private static IReadOnlyList<Fact> Story(CellStory story, string again)

@@ -29,6 +29,11 @@ public abstract record ClaimTest
 
     /// <summary>The rows whose loss landscape it reads.</summary>
     public virtual IReadOnlyList<string> Landscapes => [];
+    /// <summary>The files of times it reads, by name.</summary>
+    public virtual IReadOnlyList<string> Clocks => [];
+
+    /// <summary>The files of figures it reads, by name.</summary>
+    public virtual IReadOnlyList<string> Figures => [];
 
     /// <summary>The test in words.</summary>
     public abstract string Words { get; }

@@ -19,6 +19,11 @@ public sealed record Evidence(
 
     /// <summary>Losses around a row's model, a map for each pair of directions; null where nobody surveyed it.</summary>
     public Func<string, IReadOnlyList<LossMap>?> Landscape { get; init; } = _ => null;
+    /// <summary>What models' answers took, by the name of the file; null where nobody timed them.</summary>
+    public Func<string, Timings?> Times { get; init; } = _ => null;
+
+    /// <summary>Figures by name, one set for each seed; null where there are none.</summary>
+    public Func<string, IReadOnlyList<IReadOnlyDictionary<string, double>>?> Figures { get; init; } = _ => null;
 
     /// <summary>Those columns of a table that both rows have. A paired comparison over none is not run.</summary>
     public IReadOnlyList<PairedColumn<Graded>> Paired(string table, string ours, string theirs, IEnumerable<string> columns) =>

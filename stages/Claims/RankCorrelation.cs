@@ -19,27 +19,17 @@ public sealed record RankCorrelation(string Reading, IReadOnlyList<string> Rows,
     {
         var found = Rows.Select(row => (Seeds: evidence.Attention(row), Trained: evidence.Trained(row))).ToList();
         if (found.Exists(one => one.Seeds is null || one.Trained is null)) return Finding.NotRun($"nobody looked at the attention of all of {string.Join(", ", Rows)}");
-        var attention = Ranks([.. found.Select(one => one.Seeds!.SelectMany(samples => samples).Average(sample => sample.Layers.Average(layer => LayerReading.Of(Reading, layer) ?? 0)))]);
-        var trained = Ranks([.. found.Select(one => (double)one.Trained!.Value)]);
-        var rho = Pearson(attention, trained);
+        var attention = Ranks.Of([.. found.Select(one => one.Seeds!.SelectMany(samples => samples).Average(sample => sample.Layers.Average(layer => LayerReading.Of(Reading, layer) ?? 0)))]);
+        var trained = Ranks.Of([.. found.Select(one => (double)one.Trained!.Value)]);
+        var rho = Ranks.Correlation(attention, trained);
         var (asStrong, all) = (0, 0);
         foreach (var order in Orders(trained))
         {
             all++;
-            if (Pearson(attention, order) <= rho + 1e-12) asStrong++;
+            if (Ranks.Correlation(attention, order) <= rho + 1e-12) asStrong++;
         }
         var p = (double)asStrong / all;
         return new Finding(rho <= AtMost && p < Level ? Verdict.Holds : Verdict.Fails, string.Create(CultureInfo.InvariantCulture, $"ρ = {rho:0.00}, p = {p:0.000} over {Rows.Count} rows"), []);
-    }
-
-    /// <summary>Ranks from 1, ties shared.</summary>
-    private static double[] Ranks(double[] values) => [.. values.Select(value => values.Count(other => other < value) + ((values.Count(other => other == value) + 1) / 2.0))];
-
-    private static double Pearson(double[] one, double[] other)
-    {
-        var (a, b) = (one.Average(), other.Average());
-        var (saa, sbb) = (one.Sum(x => (x - a) * (x - a)), other.Sum(y => (y - b) * (y - b)));
-        return saa == 0 || sbb == 0 ? 0 : one.Zip(other, (x, y) => (x - a) * (y - b)).Sum() / Math.Sqrt(saa * sbb);
     }
 
     /// <summary>All orders (Heap's algorithm, one array that is changed in place).</summary>

@@ -24,6 +24,9 @@ public sealed record Several(Quantifier Quantifier, IReadOnlyList<ClaimTest> Par
     public override IReadOnlyList<string> Attention => [.. Parts.SelectMany(part => part.Attention).Distinct()];
 
     public override IReadOnlyList<string> Landscapes => [.. Parts.SelectMany(part => part.Landscapes).Distinct()];
+    public override IReadOnlyList<string> Clocks => [.. Parts.SelectMany(part => part.Clocks).Distinct()];
+
+    public override IReadOnlyList<string> Figures => [.. Parts.SelectMany(part => part.Figures).Distinct()];
 
     public override string Words => Parts.Count == 1 && Quantifier == Quantifier.All
         ? Parts[0].Words

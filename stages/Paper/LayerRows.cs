@@ -24,8 +24,10 @@ public static class LayerRows
         var all = Changed(zoo, "MoReS-L", method => method) with { Name = All };
         return new TableBuilder(zoo).BuildRows(
             name, title,
-            [.. rows.Select(row => Changed(zoo, "MoReS-L", method => method with { Layers = row.Layers(zoo.LanguageShape.Layers) }) with { Name = row.Name }), all], zoo.Columns);
+            [.. rows.Select(row => Row(zoo, row)), all], zoo.Columns);
     }
+
+    internal static MethodRow Row(Zoo zoo, LayerRow row) => Changed(zoo, "MoReS-L", method => method with { Layers = row.Layers(zoo.LanguageShape.Layers) }) with { Name = row.Name };
 
     /// <summary>A steering row of the zoo with another setting.</summary>
     public static MethodRow Changed(Zoo zoo, string name, Func<MoReS, MoReS> change)

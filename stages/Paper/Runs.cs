@@ -38,6 +38,10 @@ public sealed class Runs(Zoo zoo, string task = "")
         return zoo with { Parts = zoo.Parts with { Language = fold.Language }, Start = fold.Connector };
     }
 
+    /// <summary>The models that are tuned for one task alone.</summary>
+    /// <param name="start">The zoo of <see cref="Folded"/>.</param>
+    public static Runs OnTask(Zoo start, DataSet set) => new(start with { Tuning = set }, set.Name);
+
     /// <summary>A benchmark by likelihood has its endings weighed; any other is answered in writing.</summary>
     public Artifact<Answers> Answered(TunedModel model, ZooColumn column, View view = View.Own, int seed = 0) => column.Benchmark is IContinuedBenchmark { ByLikelihood: true } endings
         ? new Weigh(new WeighParams(_choice, model.Method, endings, WeighBatch), model.Who, zoo.Parts, column.Items, model.Adapter).Given
@@ -55,9 +59,15 @@ public sealed class Runs(Zoo zoo, string task = "")
         new GradeParams(column.Benchmark), who, column.Items, answers,
         column.Benchmark is IJudgedBenchmark judged ? new Judge(new JudgeParams(judged, zoo.Judge), who, column.Items, answers).Decided : null).Result;
 
-    /// <summary>What the model's own answers to the zoo's attention set look at.</summary>
-    public Attend Attended(TunedModel model) => new(
-        new AttendParams(_choice, model.Method, zoo.Attention.Rules), model.Who, zoo.Parts, zoo.Attention.Column.Items, model.Adapter, Answered(model, zoo.Attention.Column));
+    /// <summary>What the model's own answers to the zoo's attention set look at, or to another column of short answers about pictures.</summary>
+    public Attend Attended(TunedModel model, ZooColumn? column = null) => new(
+        new AttendParams(_choice, model.Method, zoo.Attention.Rules), model.Who, zoo.Parts, (column ?? zoo.Attention.Column).Items, model.Adapter, Answered(model, column ?? zoo.Attention.Column));
+
+    /// <summary>What answers take, by models on one base.</summary>
+    /// <param name="models">By the names that the file gives them.</param>
+    public Clock Timed(string name, IReadOnlyList<(string Name, TunedModel Model, bool IsMerged)> models, TimingRules rules) => new(
+        new ClockParams($"results/{zoo.Name}/times-{name}", _choice, zoo.Attention.Column.Benchmark, [.. models.Select(one => new TimedModel(one.Name, one.Model.Method, one.IsMerged))], rules),
+        zoo.Parts, zoo.Attention.Column.Items, [.. models.Select(one => one.Model.Adapter)]);
 
     /// <summary>The loss around a model on the set it was tuned on.</summary>
     public Artifact<Losses> Surveyed(TunedModel model) => new Survey(new SurveyParams(_choice, model.Method, zoo.Mrt.Landscape), model.Who, zoo.Parts, zoo.Tuning, model.Adapter).Landscape;

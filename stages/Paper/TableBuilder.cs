@@ -43,7 +43,7 @@ public sealed class TableBuilder(Zoo zoo)
         [
             .. rows.Select(row => new RowScores(
                 new TableRow(row.Name, row.Method.IsControl ? "control" : "paper", zoo.SeedsOf(row.Method).Count, HasCount: true, row.Method.Note), _runs.Counted(row.Method.Method),
-                ByTask(task => task.Sizes[row.Size ?? task.Sizes.Count - 1], zoo.SeedsOf(row.Method), (runs, seed) => runs.Tuned(row.Method with { Recipe = row.Method.Recipe with { Epochs = zoo.TaskEpochs, Rate = zoo.TaskRate ?? row.Method.Recipe.Rate } }, seed)))),
+                ByTask(task => task.Sizes[row.Size ?? task.Sizes.Count - 1], zoo.SeedsOf(row.Method), (runs, seed) => runs.Tuned(zoo.OnTask(row.Method), seed)))),
             new RowScores(
                 new TableRow("Base, not tuned for the task", "control", 1, HasCount: false, $"The model that every row starts from: {zoo.Rows[0].Name} of Table 1, seed {zoo.Seeds[0]}."), null,
                 ByTask(task => task.Sizes[^1], [zoo.Seeds[0]], (runs, seed) => runs.Untuned(seed))),
@@ -55,7 +55,7 @@ public sealed class TableBuilder(Zoo zoo)
         [
             .. zoo.Tasks.Select(task =>
             {
-                var runs = new Runs(start with { Tuning = set(task) }, set(task).Name);
+                var runs = Runs.OnTask(start, set(task));
                 return (IReadOnlyList<Artifact<Scores>>)[.. seeds.Select(seed => runs.Graded(modelOf(runs, seed), task.Column))];
             }),
         ];

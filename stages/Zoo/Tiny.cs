@@ -69,6 +69,8 @@ public static class Tiny
                 Control(columns, sets.Of("tuning", SetKind.Tuning, tuning), settings)),
             Blind = settings.Change(new MethodRow("Blind FT", new FullTuning(), TuneRecipe(1e-3), IsControl: false, "Full tuning without pictures, asked without pictures.")),
             Columns = columns,
+            Validation = [.. Columns(sets, "validation", tuning).Where(column => column.IsPrinted)],
+            Timing = new TimingRules(Prompts: 60, Rounds: 8, NewTokens: 4),
             Attention = new AttentionSet(columns[0], RawFormat.VqaV2, new AttentionRules(Samples: 168, Pictures: 6)),
             Hallucination = Hallucination(sets, columns, settings.IsValidation ? "validation" : "test"),
             Text = Text(sets, settings.IsValidation ? "validation" : "test"),

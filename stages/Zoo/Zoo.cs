@@ -99,6 +99,12 @@ public sealed record Zoo
 
     public required IReadOnlyList<ZooColumn> Columns { get; init; }
 
+    /// <summary>The paper's own columns over the validation sets, where settings are chosen; none where the data have no such sets.</summary>
+    public IReadOnlyList<ZooColumn> Validation { get; init; } = [];
+
+    /// <summary>How answers are timed; null where no stage computes on the device that the models are meant for.</summary>
+    public TimingRules? Timing { get; init; }
+
     /// <summary>Whose answers' attention the figures show.</summary>
     public required AttentionSet Attention { get; init; }
 
@@ -134,6 +140,9 @@ public sealed record Zoo
 
     /// <summary>Seeds of a row: the zoo's own, or 1, 2, … as many as the row says where those are more.</summary>
     public IReadOnlyList<int> SeedsOf(MethodRow row) => row.Seeds is { } count && count > Seeds.Count ? [.. Enumerable.Range(1, count)] : Seeds;
+
+    /// <summary>The row as it is tuned for one task.</summary>
+    public MethodRow OnTask(MethodRow row) => row with { Recipe = row.Recipe with { Epochs = TaskEpochs, Rate = TaskRate ?? row.Recipe.Rate } };
 
     /// <summary>Every row that some table trains, once.</summary>
     public IReadOnlyList<MethodRow> AllRows => [.. Rows.Concat(MrtRows).Append(Blind).Distinct()];

@@ -34,6 +34,12 @@ public sealed class ClaimTests : IDisposable
         Assert.Contains(lines, line => line.StartsWith("OWN-3,fails,", StringComparison.Ordinal));   // equal is not above
         Assert.Contains(lines, line => line.StartsWith("LS-05,holds,", StringComparison.Ordinal));   // and equal is not worse
         Assert.Contains(lines, line => line.StartsWith("LS-14,not run,", StringComparison.Ordinal));  // it needs the paper's models
+        Assert.Contains(lines, line => line.StartsWith("LS-11,fails,", StringComparison.Ordinal));   // nobody lies above an equal
+        Assert.Contains(lines, line => line.StartsWith("LS-31,holds,", StringComparison.Ordinal));   // the files of times say so
+        Assert.Contains(lines, line => line.StartsWith("LS-35,undecided,", StringComparison.Ordinal));   // exactly half
+        Assert.Contains(lines, line => line.StartsWith("LS-42,undecided,", StringComparison.Ordinal));   // all variants attend alike
+        Assert.Contains(lines, line => line.StartsWith("LS-45,holds,", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("LS-48,holds,", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -151,6 +157,86 @@ public sealed class ClaimTests : IDisposable
     private static TableColumn Column { get; } = new("c", new ImageClassification(), [], IsPrinted: true) { Protocol = new Protocol("", "", "", "", "") };
 
     private static IReadOnlyList<Graded> Items(Func<int, double> score, int count) => [.. Enumerable.Range(0, count).Select(i => new Graded($"{i}", $"{i}.png", "", score(i), ""))];
+    [Fact]
+    public void Time_beyond_the_base_is_compared_and_a_model_that_was_not_timed_leaves_it_not_run()
+    {
+        // 20 prompts of very unlike lengths; beyond the base ours takes 0.2 ms, theirs 0.5 ms.
+        var times = new Timings(["base", "ours", "theirs"], [.. Enumerable.Range(0, 20).Select(i => new PromptTimes($"{i}", 0, [10 * i, (10 * i) + 0.2 + (0.001 * (i % 3)), (10 * i) + 0.5]))]);
+        var evidence = new Evidence(_ => null, _ => null) { Times = name => name == "toy" ? times : null };
+        var finding = new Overhead("toy", "ours", "theirs", "base", 0.5).Decide(evidence);
+        Assert.Equal(Verdict.Holds, finding.Verdict);
+        Assert.Contains("ours 0.201", finding.Numbers, StringComparison.Ordinal);
+        Assert.Equal(Verdict.Fails, new Overhead("toy", "ours", "theirs", "base", 0.3).Decide(evidence).Verdict);
+        Assert.Equal(Verdict.Fails, new Overhead("toy", "theirs", "ours", "base", 1).Decide(evidence).Verdict);
+        Assert.Equal(Verdict.NotRun, new Overhead("toy", "ours", "theirs", "base", 1) { Beside = ["other"] }.Decide(evidence).Verdict);
+        Assert.Equal(Verdict.NotRun, new Overhead("another", "ours", "theirs", "base", 1).Decide(evidence).Verdict);
+    }
+
+    [Fact]
+    public void The_row_that_is_best_on_the_validation_sets_is_tested_and_no_other()
+    {
+        // By its tests b would hold and a fail; which of them counts is for the validation scores to say.
+        ClaimTest Test(string row) => new Above("table1", row, "other", ["POPE"], 0);
+        Verdict Decide(double ofA, double ofB) => new Chosen("validation", ["POPE"], [new("a", Test("a")), new("b", Test("b"))]).Decide(Scored(cell => (cell.Table, cell.Row) switch
+        {
+            ("validation", "a") => i => i < ofA ? 1 : 0, ("validation", "b") => i => i < ofB ? 1 : 0, ("table1", "b") => _ => 1, ("table1", "a") => _ => 0, _ => i => i % 2,
+        })).Verdict;
+        Assert.Equal((Verdict.Holds, Verdict.Fails), (Decide(10, 11), Decide(11, 10)));
+        Assert.Equal(Verdict.Fails, Decide(10, 10));   // the first of equals
+        Assert.Equal(Verdict.NotRun, new Chosen("validation", [], [new("a", Test("a"))]).Decide(Scored(_ => _ => 1)).Verdict);
+        Assert.Equal(Verdict.NotRun, new Chosen("nowhere", ["POPE"], [new("a", Test("a"))]).Decide(new Evidence(_ => null, _ => null)).Verdict);
+    }
+
+    [Fact]
+    public void Attention_and_score_go_together_within_groups_or_do_not()
+    {
+        CellName[] Group(string table) => [.. Enumerable.Range(0, 5).Select(i => new CellName(table, $"{i}", "VQAv2"))];
+        var test = new Rebalances(LayerReading.Visual, [Group("one"), Group("two")]);
+        Verdict Decide(Func<int, int> rights) => test.Decide(Scored(cell => i => i < rights(cell.Row[0] - '0') ? 1 : 0) with
+        {
+            Attention = name => [Samples(_ => 0.1 + (0.05 * (name.Split('/')[0][^1] - '0')))],
+        }).Verdict;
+        Assert.Equal((Verdict.Holds, Verdict.Fails), (Decide(row => 4 * row), Decide(row => 20 - (4 * row))));
+        Assert.Equal(Verdict.Undecided, Decide(row => 4 * (row * 2 % 5)));
+        Assert.Equal(Verdict.NotRun, test.Decide(Scored(_ => _ => 1)).Verdict);   // nobody looked
+        Assert.Equal(10, test.Attention.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_control_gains_less_than_half_or_does_not()
+    {
+        Finding Decide(int control) => new Gains("controls", "ours", "control", "base", ["POPE", "VQAv2"], 0.5)
+            .Decide(Scored(cell => i => cell.Row switch { "ours" => i % 4 != 0 ? 1 : 0, "control" => i % 4 == 1 || i < control ? 1 : 0, _ => i % 4 == 1 ? 1 : 0 }));
+        Assert.Equal(Verdict.Holds, Decide(1).Verdict);
+        Assert.Equal(Verdict.Fails, Decide(24).Verdict);
+        Assert.Contains("n 48", Decide(1).Numbers, StringComparison.Ordinal);
+        Assert.Equal(Verdict.NotRun, new Gains("controls", "ours", "control", "base", [], 0.5).Decide(Scored(_ => _ => 1)).Verdict);
+    }
+
+    [Fact]
+    public void Subspaces_are_orthonormal_at_every_seed_or_the_claim_fails()
+    {
+        Verdict Decide(params double[] worst) => new Orthonormal(["MoReS-B"], 1e-5).Decide(new Evidence(_ => null, _ => null)
+        {
+            Figures = name => name == "subspaces of MoReS-B" ? [.. worst.Select(one => new Dictionary<string, double> { ["editors"] = 4, ["worst"] = one })] : null,
+        }).Verdict;
+        Assert.Equal((Verdict.Holds, Verdict.Fails), (Decide(1e-7, 9e-6), Decide(1e-7, 1e-5)));
+        Assert.Equal(Verdict.NotRun, new Orthonormal(["LoRA"], 1e-5).Decide(new Evidence(_ => null, _ => null)).Verdict);
+    }
+
+    [Fact]
+    public void More_ticks_than_each_other_program_are_needed()
+    {
+        Verdict Decide(int here) => new Covers("ticks", "here", ["one", "other"]).Decide(new Evidence(_ => null, _ => null) { Figures = _ => [new Dictionary<string, double> { ["here"] = here, ["one"] = 3, ["other"] = 5 }] }).Verdict;
+        Assert.Equal((Verdict.Holds, Verdict.Fails), (Decide(6), Decide(5)));
+    }
+
+    /// <summary>Every cell there is, of one seed with 24 items, each about a picture of its own.</summary>
+    private static Evidence Scored(Func<CellName, Func<int, double>> score)
+    {
+        var column = new TableColumn("any", new VqaV2(), [], IsPrinted: true) { Protocol = new Protocol("", "", "", "", "") };
+        return new Evidence(cell => (column, [[.. Enumerable.Range(0, 24).Select(i => new Graded($"{i}", $"{i}.png", "", score(cell)(i), ""))]]), _ => null);
+    }
 
     private static IReadOnlyList<SampleAttention> Samples(Func<int, double> visual) =>
     [
@@ -163,7 +249,7 @@ public sealed class ClaimTests : IDisposable
         var claims = PaperClaims.Of(Zoos.Create("tiny", new ZooSettings(SeedCount: 2, [], IsValidation: false)));
         var rowOf = new Dictionary<IArtifact, string>(ReferenceEqualityComparer.Instance);
         foreach (var cell in claims.Scored()) rowOf[cell.Scores] = cell.Row;
-        var inputs = claims.Inputs.Select((input, number) => input.Content == typeof(Maps) ? WriteMaps(number) : input.Content == typeof(Losses) ? WriteLosses(number) : Write(input, number, item => score(rowOf.GetValueOrDefault(input, ""), item))).ToList();
+        var inputs = claims.Inputs.Select((input, number) => input.Content == typeof(Maps) ? WriteMaps(number) : input.Content == typeof(Losses) ? WriteLosses(number) : input.Content == typeof(Times) ? WriteTimes((Clock)input.Producer!, number) : Write(input, number, item => score(rowOf.GetValueOrDefault(input, ""), item))).ToList();
         var output = Directory.CreateDirectory(Path.Combine(_folder.FullName, "out")).FullName;
         await claims.RunAsync(new StageRun(claims, inputs, output), CancellationToken.None);
         return File.ReadAllLines(Path.Combine(output, claims.Table.FileName));
@@ -184,9 +270,28 @@ public sealed class ClaimTests : IDisposable
         return path;
     }
 
+    /// <summary>Each model takes a millisecond more than the one before it in the file.</summary>
+    private string WriteTimes(Clock clock, int number)
+    {
+        var path = Path.Combine(_folder.FullName, $"{number}.csv");
+        Timings.Write(path, clock.Params.Models, [.. Enumerable.Range(0, 24).SelectMany(i => Enumerable.Range(0, 2).Select(round => new PromptTimes($"{i}", round, [.. clock.Params.Models.Select((_, at) => i + at + (0.01 * ((i + at) % 3)))])))]);
+        return path;
+    }
+
     private string Write(IArtifact input, int number, Func<int, double> score)
     {
         var path = Path.Combine(_folder.FullName, $"{number}.json");
+        var figures = input.Producer switch
+        {
+            Gauge => new Dictionary<string, double> { [Gauge.Editors] = 4, [Gauge.Worst] = 2e-7 },
+            TabulateCapabilities => new Dictionary<string, double> { [TabulateCapabilities.Here] = 7, ["TinyLLaVA"] = 3, ["Prismatic"] = 6 },
+            _ => null,
+        };
+        if (figures is not null)
+        {
+            File.WriteAllText(path, JsonSerializer.Serialize(figures));
+            return path;
+        }
         if (input.Content == typeof(Figures))
         {
             File.WriteAllText(path, JsonSerializer.Serialize(new Dictionary<string, long> { ["language model"] = 10 + number, ["connector"] = 5, ["vision tower"] = 0, ["all"] = 1000 }));

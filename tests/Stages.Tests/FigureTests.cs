@@ -44,6 +44,34 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void Claims_train_what_some_table_trains_and_answer_beside_the_tables_on_the_validation_sets_alone()
+    {
+        var zoo = Tables.Tiny();
+        var (tables, claims) = (Graph.Of(PaperTables.Of(zoo)), Graph.Of(PaperClaims.Of(zoo)));
+        Assert.Empty(claims.Identities<Tune>().Keys.Except(tables.Identities<Tune>().Keys, StringComparer.Ordinal));
+        var beside = claims.Identities<Answer>().ExceptBy(tables.Identities<Answer>().Keys, pair => pair.Key).Select(pair => pair.Value).ToList();
+        Assert.Equal(3 * zoo.Validation.Count, beside.Count);
+        Assert.All(beside, label => Assert.Matches("^Answer MoReS-[BLH] seed 1 .*-validation$", label));
+    }
+
+    /// <summary>Beside the figures' rows: six choices of layers, and four ranks and three further shares of tokens on one task.</summary>
+    [Fact]
+    public void Thirteen_more_models_are_looked_at_for_the_claim_that_attention_is_the_cause()
+    {
+        var zoo = Tables.Tiny();
+        var claims = Graph.Of(PaperClaims.Of(zoo)).Identities<Attend>();
+        Assert.Equal(zoo.Rows.Count + 1 + 13, claims.Count);
+    }
+
+    [Fact]
+    public void Validation_items_are_no_test_items()
+    {
+        var zoo = Tables.Tiny();
+        Assert.Equal(zoo.Columns.Where(column => column.IsPrinted).Select(column => (column.Header, column.Benchmark)), zoo.Validation.Select(column => (column.Header, column.Benchmark)));
+        Assert.Empty(zoo.Validation.Select(column => column.Items.Name).Intersect(zoo.Columns.Select(column => column.Items.Name), StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void The_fourth_figure_has_four_panels_of_the_benchmarks_that_the_text_names_where_there_are_such()
     {
         var columns = ((Tabulate)Figure("figure4")).Params.Columns;
