@@ -29,7 +29,7 @@ quietly() {
     shift 2
     mkdir -p "${log%/*}"
     say "$label …"
-    "$@" > "$log" 2>&1 < /dev/null &
+    "$@" > "$log" 2>&1 < /dev/null 9>&- &   # without the lock: compilers that wait for more work would keep it
     job=$!
     while kill -0 "$job" 2> /dev/null; do
         sleep 0.2

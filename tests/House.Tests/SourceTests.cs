@@ -61,6 +61,20 @@ public sealed partial class SourceTests
         Sources.None(strays);
     }
 
+    /// <summary>A compiler's server outlives the build that started it: with the lock in its hands the next build would wait for a quarter of an hour.</summary>
+    [Fact]
+    public void What_the_build_script_starts_does_not_keep_its_lock()
+    {
+        var lines = Sources.Lines("build.sh").Select(line => line.Trim()).ToArray();
+        Assert.Contains(lines, line => line.StartsWith("exec 9> ", StringComparison.Ordinal));
+        var started = lines.Where(line => Started().IsMatch(line)).ToArray();
+        Assert.NotEmpty(started);
+        Assert.All(started, line => Assert.Contains("9>&-", line, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"[^&>]&(?:\s*#.*)?$")]
+    private static partial Regex Started();
+
     [GeneratedRegex(@"^public (?:sealed )?(?:partial )?record (\w+)\b.*: IPeftMethod\b")]
     private static partial Regex MethodDeclaration();
 
