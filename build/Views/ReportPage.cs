@@ -13,7 +13,7 @@ internal static class ReportPage
     private const int Labels = 2;   // of our tables: method and kind
     private const string Name = "report.html";
 
-    /// <summary>Writes results/ZOO/report.html and returns its path. What was never made is left out and named.</summary>
+    /// <summary>Writes results/ZOO/report.html, if anything that it tells has changed, and returns its path. What was never made is left out and named.</summary>
     public static string Write(Engine engine, Options options)
     {
         var zoo = Wishes.ZooOf(options);
@@ -21,14 +21,17 @@ internal static class ReportPage
         var claims = PaperClaims.Of(zoo);
         var graph = Graph.Of(tables.Select(table => (IStage)table.Table).Append(claims));
         var plan = Plan.Make(engine.Context, graph);
+        var path = Path.Combine(Repository.Root, "results", zoo.Name, Name);
+        var stamp = new ReportStamp(zoo.Name, path, ReportStamp.SourcesOf(engine, plan, options));
+        if (stamp.IsCurrent()) return path;
         var missing = new List<string>();
         var report = new Report(
             $"LLaVA Steering, {zoo.Name} zoo", zoo.Label, Facts(engine, plan, options),
             Claims(claims, missing), [.. tables.Select(table => TableOf(table, engine, graph, plan, options, missing)).OfType<ReportTable>(), .. Capabilities(missing)], [.. FiguresOf(options, missing), .. tables.SelectMany(ChartOf)]);
         if (missing.Count > 0) report = report with { Facts = [.. report.Facts, new Fact("Not made yet", string.Join(", ", missing))] };
-        var path = Path.Combine(Repository.Root, "results", zoo.Name, Name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, HtmlReport.ToText(report), new UTF8Encoding(false));
+        stamp.Keep();
         return path;
     }
 
@@ -95,7 +98,7 @@ internal static class ReportPage
         var runs = story.Chain.Select(link => link.Result).OfType<Manifest>().ToList();
         return
         [
-            new Fact("State", story.Number is null ? "no result" : story.IsCurrent ? "current" : "stale: something behind it has changed"),
+            new Fact("State", story.Parts.Any(part => part.Number is null) ? "no result" : story.IsCurrent ? "current" : "stale: something behind it has changed"),
             .. story.Cell.Rule.Length > 0 ? (Fact[])[new Fact("Scored by", story.Cell.Rule)] : [],
             .. story.Parts.Select(part => new Fact(part.Part.Name, $"{(part.Number is { } number ? Numbers.Shown(number) : "no result")}, key {(part.Link.Result is { } result ? Amounts.Short(result.Key) : "none")}")),
             new Fact("Cost", $"{Summary.Duration(story.CoreSeconds)} of one core in {runs.Count} runs"),

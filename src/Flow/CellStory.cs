@@ -7,11 +7,14 @@ public sealed record StoryLink(StageNode Node, Standing Standing, Manifest? Resu
 public sealed record StoryPart(CellPart Part, StoryLink Link, CellNumber? Number);
 
 /// <summary>Where a number of a table comes from: its parts, and every run behind them, all read from the store.</summary>
-/// <param name="Number">Null where some part has no result.</param>
+/// <param name="Sum">Puts the parts together, which may take a while; null where some part has no result.</param>
 /// <param name="Parts">In the cell's order.</param>
 /// <param name="Chain">Producers before consumers.</param>
-public sealed record CellStory(TableCell Cell, CellNumber? Number, IReadOnlyList<StoryPart> Parts, IReadOnlyList<StoryLink> Chain)
+public sealed record CellStory(TableCell Cell, Lazy<CellNumber?> Sum, IReadOnlyList<StoryPart> Parts, IReadOnlyList<StoryLink> Chain)
 {
+    /// <summary>Null where some part has no result.</summary>
+    public CellNumber? Number => Sum.Value;
+
     /// <summary>False when something behind the number has changed since it was made.</summary>
     public bool IsCurrent => Chain.All(link => link.Standing == Standing.Current);
 
@@ -33,7 +36,7 @@ public sealed record CellStory(TableCell Cell, CellNumber? Number, IReadOnlyList
                 foreach (var producer in node.Upstream) open.Push(producer);
         var parts = cell.Parts.Select(part => (Part: part, Link: links[graph[part.Result.Producer!]])).Select(pair => (pair.Part, pair.Link, Path: PathOf(context, pair.Part, pair.Link.Result))).ToArray();
         return new CellStory(
-            cell, parts.All(part => part.Path is not null) ? cell.Sum([.. parts.Select(part => part.Path!)]) : null,
+            cell, new Lazy<CellNumber?>(() => parts.All(part => part.Path is not null) ? cell.Sum([.. parts.Select(part => part.Path!)]) : null),
             [.. parts.Select(part => new StoryPart(part.Part, part.Link, part.Path is null ? null : part.Part.Read(part.Path)))],
             [.. graph.Nodes.Where(behind.Contains).Select(node => links[node])]);
     }
