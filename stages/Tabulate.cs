@@ -15,6 +15,9 @@ public sealed record TableColumn(string Header, IBenchmark Benchmark, IReadOnlyL
     public required Protocol Protocol { get; init; }
 
     /// <summary>The column's number of some graded items.</summary>
+    /// <summary>Upper end of the column's scale.</summary>
+    internal double Most => Math.Max(100, Benchmark.Highest);   // what stands beside MME's total is in its scale or in percent
+
     internal double Score(IReadOnlyList<Graded> items) => Number.Length == 0 ? Benchmark.Sum(items)
         : Benchmark.Beside(items).Where(number => number.Name == Number).Select(number => (double?)number.Value).FirstOrDefault()
             ?? throw new InvalidDataException($"{Benchmark.Name} reports no '{Number}' of {items.Count} items; there are {string.Join(", ", Benchmark.Beside(items).Select(number => number.Name))}. Mend the table's declaration.");
@@ -153,7 +156,7 @@ public sealed class Tabulate(TabulateParams parameters, IReadOnlyList<RowScores>
         var fewest = scored.Sum(seeds => seeds.Min(items => items.Count));
         var estimate = Jackknife.OfAverage(
             [.. scored.Select((seeds, i) => (seeds, (Func<IReadOnlyList<Graded>, double>)columns[i].Column.Score))],
-            item => item.Cluster);
+            item => item.Cluster, columns.Average(pair => pair.Column.Most));
         return new CellNumber(estimate.Mean, fewest, estimate.Low, estimate.High, missing);
     }
 

@@ -1,0 +1,25 @@
+using Steering.Reporting;
+using Steering.Tests;
+
+namespace Steering.House.Tests;
+
+/// <summary>What lies in results/ for readers can be true.</summary>
+public sealed class LandedResultsTests
+{
+    private const int Labels = 2;
+
+    [Fact]
+    public void Every_number_lies_inside_its_interval()
+    {
+        var tables = Sources.Files("*.csv", "results").Where(file => Sources.Lines(file).First().Contains(" low,", StringComparison.Ordinal)).ToArray();
+        var wrong =
+            from file in tables
+            let grid = CsvFile.Read(Path.Combine(Golden.Repository, file), Labels)
+            from row in grid.Rows
+            from pair in row.Cells.Zip(grid.Columns)
+            where pair.First is { Value: { } value, Low: { } low, High: { } high } && (value < low - 1e-9 || value > high + 1e-9)
+            select $"{file}: {row.Labels[0]}, {pair.Second.Name}: {pair.First.Value} in [{pair.First.Low}, {pair.First.High}]";
+        Assert.NotEmpty(tables);
+        Sources.None(wrong);
+    }
+}
