@@ -20,6 +20,7 @@ public sealed record PlotRanksParams(string Place, string Title, string Label, I
 public sealed class PlotRanks(PlotRanksParams parameters, Artifact<Csv> table) : Stage<PlotRanksParams>(parameters, table)
 {
     private const int TableLabels = 2;   // method and kind
+    private const double Side = 400;     // the title stands above one map
 
     private IReadOnlyList<int> Visual => [.. Params.Cells.Select(cell => cell.Visual).Distinct().Order()];
 
@@ -72,7 +73,7 @@ public sealed class PlotRanks(PlotRanksParams parameters, Artifact<Csv> table) :
             column, HeatAxis.OfLabels("visual rank", [.. Visual.Select(Name)]), HeatAxis.OfLabels("multimodal rank", [.. rows.Select(row => Name(row.Rank))]),
             [.. rows.Select(row => (IReadOnlyList<HeatCell>)[.. row.Cells.Zip(Visual, (cell, visual) => new HeatCell(
                 (cell.Value - least) / span, cell.Value is { } value ? Printed.Text(value, Measure.Score) : "",
-                $"{column} at multimodal rank {row.Rank}, visual rank {visual}: {MarkdownTable.Text(cell, Measure.Score)}"))])]);
+                $"{column} at multimodal rank {row.Rank}, visual rank {visual}: {MarkdownTable.Text(cell, Measure.Score)}"))])], Side);
     }
 
     private static string Name(int rank) => rank.ToString(CultureInfo.InvariantCulture);

@@ -71,7 +71,7 @@ public static class HeatMap
 
     private static string Cell(HeatCell cell, double left, double top, double right, double bottom)
     {
-        var box = $"x=\"{SvgStyle.Px(left)}\" y=\"{SvgStyle.Px(top)}\" width=\"{SvgStyle.Px(right - left)}\" height=\"{SvgStyle.Px(bottom - top)}\"";
+        var box = $"shape-rendering=\"crispEdges\" x=\"{SvgStyle.Px(left)}\" y=\"{SvgStyle.Px(top)}\" width=\"{SvgStyle.Px(right - left)}\" height=\"{SvgStyle.Px(bottom - top)}\"";
         if (cell.Shade is not { } shade) return $"<g><title>{SvgStyle.Escape(cell.Words)}</title><rect class=\"rest\" {box}/></g>\n";
         var text = cell.Text.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
             $"<text x=\"{SvgStyle.Px((left + right) / 2)}\" y=\"{SvgStyle.Px(((top + bottom) / 2) + 4)}\" font-size=\"12\" text-anchor=\"middle\" fill=\"{(shade >= DarkFrom ? "#ffffff" : "#000000")}\">{SvgStyle.Escape(cell.Text)}</text>");
