@@ -28,7 +28,7 @@ public static class Wishes
         new("Figure2", "Figure 2: LMAR by layer and method.", options => Figure2.Of(ZooOf(options)) is var figure ? [figure.Numbers, figure.Chart] : []),
         new("Figure4", "Figure 4: trained parameters against performance.", options => Figure4.Of(ZooOf(options)) is var figure ? [figure.Text, figure.Table, figure.Chart] : []),
         new("Figure8", "Figure 8: attention maps of each layer over the picture.", options => Figure8.Of(ZooOf(options)) is var figure ? [figure.Numbers, figure.Chart] : []),
-        new("MrtFigure3", "MRT's Figure 3: how well edits of chosen tokens control what a thing is taken for.", options => MrtFigure3.Of(ZooOf(options)) is { } table ? [table.Text, table.Table, table.Chart] : [])
+        new("MrtFigure3", "MRT's Figure 3: how well edits of chosen tokens control the answers about a thing.", options => MrtFigure3.Of(ZooOf(options)) is { } table ? [table.Text, table.Table, table.Chart] : [])
         {
             Run = (wish, options) => wish.Describe(options).Count > 0
                 ? WishRun.RunAsync(options, Request.Of(wish, options))

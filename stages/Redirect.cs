@@ -7,7 +7,7 @@ namespace Steering.Stages;
 /// <param name="Method">The editors; one group of chosen tokens.</param>
 public sealed record RedirectParams(ModelChoice Model, IPeftMethod Method, RedirectRules Rules, Recipe Recipe);
 
-/// <summary>Trains editors that act on the tokens of one thing in a picture, to have it taken for another; the model stays as it is.</summary>
+/// <summary>Trains editors that act on the tokens of one thing in a picture, to turn the answers about it; the model stays as it is.</summary>
 public sealed class Redirect(RedirectParams parameters, string who, ModelParts parts, Artifact<Weights> connector, Artifact<Spots> spots, Artifact<Features> pictures)
     : Stage<RedirectParams>(parameters, parts.Language, parts.Vision, parts.Vocabulary, connector, spots, pictures)
 {

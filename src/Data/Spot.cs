@@ -5,7 +5,7 @@ namespace Steering.Data;
 
 /// <summary>One thing in a picture: where it shows, what is asked about it, and what is asked about another thing of the same picture.</summary>
 /// <param name="Tokens">The visual tokens that show it, counted from the picture's first.</param>
-/// <param name="Answer">What it is.</param>
+/// <param name="Answer">Its true answer.</param>
 /// <param name="Reworded">The question in other words.</param>
 /// <param name="Other">A question whose answer does not hang on it.</param>
 public sealed record Spot(string Id, string Image, IReadOnlyList<int> Tokens, string Question, string Answer, string Reworded, string Other);
@@ -17,12 +17,12 @@ public static class SpotFile
 
     public static void Write(string path, IEnumerable<Spot> spots) => File.WriteAllText(path, string.Concat(spots.Select(spot => JsonSerializer.Serialize(spot, Layout) + "\n")));
 
-    /// <summary>At most <paramref name="most"/> of those that are something else than <paramref name="wanted"/>, spread evenly over the file.</summary>
+    /// <summary>At most <paramref name="most"/> of those whose answer is another than <paramref name="wanted"/>, spread evenly over the file.</summary>
     /// <exception cref="InvalidDataException">There is none, or a line is no spot.</exception>
     public static IReadOnlyList<Spot> ReadOthers(string path, string wanted, int most)
     {
         var others = Read(path).Where(spot => spot.Answer != wanted).ToList();
-        if (others.Count == 0) throw new InvalidDataException($"{path} holds nothing that could be taken for '{wanted}'. Locate spots in a set that shows more than one thing in a picture.");
+        if (others.Count == 0) throw new InvalidDataException($"{path} holds no question whose answer could become '{wanted}'. Locate spots in a set that shows more than one thing in a picture.");
         return others.Count <= most ? others : [.. Enumerable.Range(0, most).Select(i => others[(int)((long)i * others.Count / most)])];
     }
 

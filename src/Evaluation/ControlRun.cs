@@ -15,7 +15,7 @@ namespace Steering.Evaluation;
 public sealed record ControlInputs(LlavaFiles Model, string Adapter, IPeftMethod Method, string Vision, string Vocabulary, ChatTemplate Template, string Spots, string Features);
 
 /// <summary>How editors are tried.</summary>
-/// <param name="Wanted">What every thing is to be taken for.</param>
+/// <param name="Wanted">What every question about a thing is to be answered.</param>
 /// <param name="Items">At most so many things.</param>
 /// <param name="MaxNewTokens">Longest answer.</param>
 /// <param name="Batch">Questions decoded together; changes nothing but the time.</param>
@@ -32,7 +32,7 @@ public static class ControlRun
         ControlTrial.Edited => "edited", ControlTrial.Unedited => "unedited", ControlTrial.RandomTokens => "random tokens", ControlTrial.Reworded => "reworded", _ => "other question",
     };
 
-    /// <summary>Writes a score file: an item scores 1 where the wanted answer came out, or where another question's answer changed. Its number is the share of things that are taken for the wanted one.</summary>
+    /// <summary>Writes a score file: an item scores 1 where the wanted answer came out, or where another question's answer changed. Its number is the share of wanted answers where the things' tokens are edited.</summary>
     public static void Run(ControlInputs inputs, ControlRules rules, string output, Action<double, string> progress, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();

@@ -14,7 +14,7 @@ namespace Steering.Training;
 public sealed record RedirectInputs(LlavaFiles Model, TrainingText Text, string Connector, string Vision, string Spots, string Features);
 
 /// <summary>What editors of chosen tokens are to learn.</summary>
-/// <param name="Wanted">What every thing is to be taken for.</param>
+/// <param name="Wanted">What every question about a thing is to be answered.</param>
 /// <param name="Items">At most so many things.</param>
 /// <param name="MaxNewTokens">Longest answer of the model.</param>
 public sealed record RedirectRules(string Wanted, int Items, int MaxNewTokens);

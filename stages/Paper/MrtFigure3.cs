@@ -5,7 +5,7 @@ using Steering.Flow;
 namespace Steering.Stages;
 
 /// <summary>
-/// MRT's Figure 3, as a table: how well edits of chosen tokens control what a thing is taken for. The editors are trained on the fully tuned model,
+/// MRT's Figure 3, as a table: how well edits of chosen tokens control the answers about a thing. The editors are trained on the fully tuned model,
 /// which stays as it is; beside them stand the controls without which the first number says nothing.
 /// </summary>
 public static class MrtFigure3
@@ -13,18 +13,18 @@ public static class MrtFigure3
     public const string Name = "mrt-control";
     public const string Title = "MRT's Figure 3: control by edits of chosen tokens";
 
-    public const string Edited = "Wanted class";
-    public const string Unedited = "Wanted class unedited";
-    public const string RandomTokens = "Wanted class on random tokens";
-    public const string Reworded = "Wanted class reworded";
+    public const string Edited = "Wanted answer";
+    public const string Unedited = "Wanted answer unedited";
+    public const string RandomTokens = "Wanted answer on random tokens";
+    public const string Reworded = "Wanted answer reworded";
     public const string OtherQuestion = "Other answers changed";
 
-    private const string Question = "what is at the {place}?";
+    private const string Question = "is there a {thing} in the image?";
 
     private static readonly (string Header, ControlTrial Trial, string Asked)[] s_columns =
     [
-        (Edited, ControlTrial.Edited, Question), (Reworded, ControlTrial.Reworded, "which thing is at the {place}?"), (Unedited, ControlTrial.Unedited, Question),
-        (RandomTokens, ControlTrial.RandomTokens, Question), (OtherQuestion, ControlTrial.OtherQuestion, "what is at the {other place}?"),
+        (Edited, ControlTrial.Edited, Question), (Reworded, ControlTrial.Reworded, "do you see a {thing}?"), (Unedited, ControlTrial.Unedited, Question),
+        (RandomTokens, ControlTrial.RandomTokens, Question), (OtherQuestion, ControlTrial.OtherQuestion, "is there a {other thing} in the image?"),
     ];
 
     /// <summary>Null for a zoo that does not say which tokens show what.</summary>
@@ -43,12 +43,12 @@ public static class MrtFigure3
             [new RowScores(row, runs.Counted(control.Row.Method), [.. s_columns.Select(_ => scores)])]);
     }
 
-    /// <summary>The two wordings of the edited question make the average: in both the wanted class should come out.</summary>
+    /// <summary>The two wordings of the edited question make the average: to both the wanted answer should come.</summary>
     private static TableColumn Column(ControlSet control, string header, ControlTrial trial, string asked) =>
         new(header, new ImageClassification(), [ControlRun.Category(trial)], IsPrinted: trial is ControlTrial.Edited or ControlTrial.Reworded)
         {
             Protocol = new Protocol(
-                asked, control.Asked.Name, trial == ControlTrial.OtherQuestion ? "share of answers that differ from the unedited ones" : $"share of answers that are '{control.Trial.Wanted}', which none of the things is",
+                asked, control.Asked.Name, trial == ControlTrial.OtherQuestion ? "share of answers that differ from the unedited ones" : $"share of answers that are '{control.Trial.Wanted}', which is true of none",
                 $"greedy, at most {control.Trial.MaxNewTokens} tokens", ""),
         };
 }

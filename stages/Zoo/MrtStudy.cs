@@ -17,7 +17,7 @@ public sealed record MrtStudy(RankMap Ranks, LandscapeRules Landscape, ControlSe
 /// <param name="Columns">Columns of MRT's comparison that the map is drawn of.</param>
 public sealed record RankMap(IReadOnlyList<int> Multimodal, IReadOnlyList<int> Visual, int Seeds, IReadOnlyList<string> Columns);
 
-/// <summary>Editors that have one thing in a picture taken for another, on a zoo's composed sets.</summary>
+/// <summary>Editors that turn the answers about one thing in a picture, on a zoo's composed sets.</summary>
 /// <param name="Row">The editors and how they are trained; they begin on the fully tuned model.</param>
 /// <param name="Seen">The set on whose pictures they are trained.</param>
 /// <param name="Asked">The set on whose pictures they are tried.</param>

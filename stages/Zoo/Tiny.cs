@@ -164,16 +164,20 @@ public static class Tiny
         new MethodRow("Whole tower", new PerPart(Vision: new FullTuning()), TuneRecipe(1e-5), IsControl: false, "The language model stays frozen; the tower's last block is never computed."),
     ];
 
-    /// <summary>Things of VQAv2's pictures are to be taken for one that is asked about everywhere. Visual tokens alone are chosen; the editors see them behind the connector and behind every block.</summary>
+    /// <summary>
+    /// A thing whose tokens are edited is to be seen no more. Control needs a question that the model answers by what it sees: full tuning is right in
+    /// 92 % of those for a thing, and in 36 % of those for what is where. Visual tokens alone are chosen; the editors act on them behind the connector
+    /// and behind every block.
+    /// </summary>
     private static ControlSet Control(IReadOnlyList<ZooColumn> columns, DataSet seen, ZooSettings settings)
     {
-        const string wanted = "shield";
-        const int longest = 4;   // names are one word
+        const string wanted = "no";
+        const int longest = 4;
         var editors = new Mrt(VisionRank: 4, TextRank: 4, Editors: MrtEditors.Connector | MrtEditors.Prefix);
         var row = new MethodRow("Token control", editors, TuneRecipe(5e-3) with { Epochs = 2, ConnectorRate = null }, IsControl: false, "Editors of the tokens of one thing in a picture, on FT's model of seed 1.");
         return new ControlSet(
-            settings.Change(row), seen, columns.First(column => column.Header == "VQAv2").Items, PromptForm.Plain,
-            new RedirectRules(wanted, Items: 600, longest), new ControlRules(wanted, Items: 200, longest, Batch: 128, Draws: 3, Seed: 1));
+            settings.Change(row), seen, columns.First(column => column.Header == "POPE").Items, PromptForm.Plain,
+            new RedirectRules(wanted, Items: 1000, longest), new ControlRules(wanted, Items: 200, longest, Batch: 128, Draws: 3, Seed: 1));
     }
 
     private static IReadOnlyList<ZooColumn> Columns(IconWorldDataSets sets, string stream, SceneSet tuning)

@@ -11,7 +11,7 @@ public sealed class SpotTests
     private static Dictionary<string, Scene> Scenes { get; } = TuningSet.Records(World, new SceneSet { Stream = "spots", Seed = 1, Count = 60 }).ToDictionary(record => record.Image, record => record.Scene, StringComparer.Ordinal);
 
     [Fact]
-    public void A_spots_tokens_show_what_its_question_asks_for_and_its_other_question_asks_for_something_else()
+    public void A_spots_tokens_show_what_its_question_asks_for_and_its_other_question_asks_for_another_thing_of_the_picture()
     {
         var spots = SceneSpots.Find(World, Scenes, PromptForm.Plain);
         Assert.True(spots.Count > 20, $"{spots.Count}");
@@ -23,11 +23,13 @@ public sealed class SpotTests
             var labels = PatchLabels.Of(World, scene);
             var thing = Assert.Single(spot.Tokens.Select(token => labels[token]).Distinct());
             Assert.Equal(labels.Count(label => label == thing), spot.Tokens.Count);
-            var place = Geometry.PlaceOf(scene.Objects[thing]);
-            Assert.Equal(World.Name(scene.Objects[thing].Concept), spot.Answer);
-            Assert.Equal(spot.Answer, key.Answer(scene, QuestionKind.WhereWhat, new QuestionTarget(Place: place)));
-            Assert.All([spot.Question, spot.Reworded], question => Assert.Contains(place.ToString(), question, StringComparison.Ordinal));
-            Assert.DoesNotContain(place.ToString(), spot.Other, StringComparison.Ordinal);
+            var name = World.Name(scene.Objects[thing].Concept);
+            Assert.Equal(1, AnswerKey.CountOf(scene, scene.Objects[thing].Concept));
+            Assert.Equal(spot.Answer, key.Answer(scene, QuestionKind.Exist, new QuestionTarget(scene.Objects[thing].Concept)));
+            Assert.All([spot.Question, spot.Reworded], question => Assert.Contains($" {name}", question, StringComparison.Ordinal));
+            var other = World.Number(spot.Other.Split(" in the image")[0].Split(' ')[^1]);
+            Assert.NotEqual(name, World.Name(other));
+            Assert.Equal(1, AnswerKey.CountOf(scene, other));
             Assert.NotEqual(spot.Question, spot.Reworded);
             Assert.All([spot.Question, spot.Reworded, spot.Other], question => Assert.StartsWith("<image>\n", question, StringComparison.Ordinal));
         }
@@ -40,10 +42,11 @@ public sealed class SpotTests
         var spots = SceneSpots.Find(World, Scenes, PromptForm.Plain);
         SpotFile.Write(path, spots);
         Assert.Equal(spots.Select(spot => (spot.Id, spot.Answer, string.Join(' ', spot.Tokens))), SpotFile.Read(path).Select(spot => (spot.Id, spot.Answer, string.Join(' ', spot.Tokens))));
-        var wanted = spots[0].Answer;
-        var others = SpotFile.ReadOthers(path, wanted, most: int.MaxValue);
-        Assert.Equal(spots.Where(spot => spot.Answer != wanted).Select(spot => spot.Id), others.Select(spot => spot.Id));
-        var few = SpotFile.ReadOthers(path, wanted, most: 5).Select(spot => spot.Id).ToList();
+        Assert.Throws<InvalidDataException>(() => SpotFile.ReadOthers(path, "yes", most: 5));   // which all answers are
+        SpotFile.Write(path, spots.Select((spot, i) => i % 3 == 0 ? spot with { Answer = "no" } : spot));
+        var others = SpotFile.ReadOthers(path, "no", most: int.MaxValue);
+        Assert.Equal(spots.Where((_, i) => i % 3 != 0).Select(spot => spot.Id), others.Select(spot => spot.Id));
+        var few = SpotFile.ReadOthers(path, "no", most: 5).Select(spot => spot.Id).ToList();
         Assert.Equal(5, few.Distinct().Count());
         Assert.True(others.ToList().FindIndex(spot => spot.Id == few[^1]) >= others.Count * 3 / 4);
         File.WriteAllText(path, "{\"id\":1}\n");
