@@ -11,8 +11,8 @@ public sealed record Timings(IReadOnlyList<string> Models, IReadOnlyList<PromptT
     private static readonly string[] s_labels = ["Prompt", "Round"];
 
     /// <summary>
-    /// A weighted sum of the models' times, in milliseconds: of each prompt the median over rounds, mean over prompts with its 95 % interval. Models are
-    /// compared within a round, where they were asked one after the other.
+    /// A weighted sum of the models' times, in milliseconds: of each prompt the least of the rounds, since whatever disturbs a computation adds to its time;
+    /// mean over prompts with its 95 % interval.
     /// </summary>
     public Difference Sum(IReadOnlyDictionary<string, double> weights)
     {
@@ -20,7 +20,7 @@ public sealed record Timings(IReadOnlyList<string> Models, IReadOnlyList<PromptT
         IReadOnlyList<(string Prompt, double Value)> prompts =
         [
             .. Lines.GroupBy(line => line.Prompt, StringComparer.Ordinal)
-                .Select(lines => (lines.Key, Median([.. lines.Select(line => line.Milliseconds.Zip(factors, (time, factor) => time * factor).Sum()).Order()]))),
+                .Select(lines => (lines.Key, factors.Select((factor, model) => factor == 0 ? 0 : factor * lines.Min(line => line.Milliseconds[model])).Sum())),
         ];
         return Jackknife.OfNumber([prompts], prompt => prompt.Prompt, some => some.Average(prompt => prompt.Value));
     }
@@ -36,6 +36,4 @@ public sealed record Timings(IReadOnlyList<string> Models, IReadOnlyList<PromptT
             [.. grid.Columns.Select(column => column.Name)],
             [.. grid.Rows.Select(row => new PromptTimes(row.Labels[0], int.Parse(row.Labels[1], CultureInfo.InvariantCulture), [.. row.Cells.Select(cell => cell.Value ?? double.NaN)]))]);
     }
-
-    private static double Median(IReadOnlyList<double> sorted) => (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
 }

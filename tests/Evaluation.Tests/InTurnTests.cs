@@ -20,11 +20,22 @@ public sealed class InTurnTests
     }
 
     [Fact]
-    public void Everyone_does_each_thing_once_a_round_and_the_order_is_turned_round_each_time()
+    public void Each_does_each_thing_once_a_round_and_none_follows_itself_within_one()
     {
-        var acts = new List<(int Who, int Thing)>();
-        _ = InTurn.Measure(2, 2, 2, (who, thing) => acts.Add((who, thing)), () => 0).ToList();
-        Assert.Equal([(0, 0), (1, 0), (1, 1), (0, 1), (1, 0), (0, 0), (0, 1), (1, 1)], acts);
+        foreach (var round in Acts(who: 5, things: 3, rounds: 4).Chunk(5 * 3))
+        {
+            Assert.All(round.Chunk(5).Index(), turns => Assert.Equal(Enumerable.Range(0, 5).Select(who => (who, turns.Index)), turns.Item.Order()));
+            Assert.All(round.Zip(round.Skip(1)), pair => Assert.NotEqual(pair.First.Who, pair.Second.Who));
+        }
+    }
+
+    [Fact]
+    public void Every_second_round_turns_the_order_of_the_one_before_and_the_others_draw_anew()
+    {
+        var orders = Acts(who: 7, things: 2, rounds: 8).Chunk(7 * 2).Select(round => round.Take(7).Select(act => act.Who).ToArray()).ToList();
+        for (var round = 1; round < 8; round += 2) Assert.Equal(orders[round - 1].Reverse(), orders[round]);
+        Assert.Distinct(orders.Select(order => string.Join(',', order)));
+        Assert.Equal(orders[0], Acts(7, 2, 2).Take(7).Select(act => act.Who));   // the same in every run
     }
 
     [Theory]
@@ -32,4 +43,11 @@ public sealed class InTurnTests
     [InlineData(3)]
     public void Rounds_that_are_not_even_are_refused_before_anything_is_done(int rounds) =>
         Assert.Contains("even", Assert.Throws<ArgumentException>(() => InTurn.Measure(2, 1, rounds, (_, _) => Assert.Fail("done"), () => 0)).Message, StringComparison.Ordinal);
+
+    private static List<(int Who, int Thing)> Acts(int who, int things, int rounds)
+    {
+        var acts = new List<(int Who, int Thing)>();
+        _ = InTurn.Measure(who, things, rounds, (one, thing) => acts.Add((one, thing)), () => 0).ToList();
+        return acts;
+    }
 }
