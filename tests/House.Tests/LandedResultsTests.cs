@@ -11,7 +11,7 @@ public sealed class LandedResultsTests
     [Fact]
     public void Every_number_lies_inside_its_interval()
     {
-        var tables = Sources.Files("*.csv", "results").Where(file => Sources.Lines(file).First().Contains(" low,", StringComparison.Ordinal)).ToArray();
+        var tables = Sources.Files("*.csv", "results").Where(file => Sources.Lines(file).First() is var head && !file.Contains("/figures/", StringComparison.Ordinal) && head.StartsWith("Method,", StringComparison.Ordinal) && head.Contains(" low,", StringComparison.Ordinal)).ToArray();
         var wrong =
             from file in tables
             let grid = CsvFile.Read(Path.Combine(Golden.Repository, file), Labels)
