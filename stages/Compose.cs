@@ -33,6 +33,7 @@ public sealed class Compose(ComposeParams parameters, Artifact<Atlas> atlas) : S
             case SetKind.ScienceQa: ScienceQaSet.Write(world, Params.Set, run[Set], Progress); break;
             case SetKind.Pope when Params.Counted is { } counted: PopeSet.Write(world, Params.Set, counted, run[Set], Progress); break;
             case SetKind.Gqa: GqaSet.Write(world, Params.Set, run[Set], Progress); break;
+            case SetKind.TextVqa: TextVqaSet.Write(world, Params.Set, run[Set], Progress); break;
             case SetKind.VizWiz: VizWizSet.Write(world, Params.Set, Params.Counted, run[Set], Progress); break;
             case SetKind.IconQaText: IconQaSet.Write(world, Params.Set, Params.Counted, IconQaFiles.Text, run[Set], Progress); break;
             case SetKind.IconQaBlank: IconQaSet.Write(world, Params.Set, Params.Counted, IconQaFiles.Blank, run[Set], Progress); break;

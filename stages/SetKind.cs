@@ -18,4 +18,5 @@ public enum SetKind
     MmVet,
     Mmlu,
     HellaSwag,
+    TextVqa,
 }

@@ -16,6 +16,7 @@ public sealed class IconWorldDataSets(string zoo, WorldParams world, Artifact<At
             SetKind.ScienceQa => RawFormat.ScienceQa,
             SetKind.Pope => RawFormat.Pope,
             SetKind.Gqa => RawFormat.Gqa,
+            SetKind.TextVqa => RawFormat.TextVqa,
             SetKind.VizWiz => RawFormat.VizWiz,
             SetKind.IconQaText => RawFormat.IconQaText,
             SetKind.IconQaBlank => RawFormat.IconQaBlank,

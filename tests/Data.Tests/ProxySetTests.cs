@@ -60,6 +60,58 @@ public sealed class ProxySetTests : IDisposable
     }
 
     [Fact]
+    public async Task Text_vqa_s_questions_are_answered_by_signs_and_read_by_its_reader()
+    {
+        var world = WorldCases.Load(60, words: 20);
+        TextVqaSet.Write(world, Set("signs", 60), _folder);
+        var samples = await RawFolder.ReadAsync(_folder, RawFormat.TextVqa, default);
+        var asked = world.Words(ConceptPool.Asked).Select(world.Name).ToHashSet();
+        foreach (var (record, sample) in TextVqaSet.Records(world, Set("signs", 60)).Zip(samples))
+        {
+            Assert.Equal(new AnswerKey(world).Answer(record.Scene, record.Questions[0].Kind, record.Questions[0].Target), sample.Answers[0]);
+            Assert.Contains(sample.Answers[0], asked);
+            var sign = Assert.Single(record.Scene.Objects, thing => world.Name(thing.Concept) == sample.Answers[0]);
+            Assert.True(sign.Size >= 24, $"a sign of {sign.Size} pixels cannot be read");
+        }
+        Assert.Equal([30, 30], QuestionKinds.Reading.Select(kind => TextVqaSet.Records(world, Set("signs", 60)).Count(record => record.Questions[0].Kind == kind)));
+    }
+
+    [Fact]
+    public void A_world_without_words_hangs_no_signs_and_draws_as_before()
+    {
+        var (plain, worded) = (new SceneRenderer(World), new SceneRenderer(WorldCases.Load(60, words: 20)));
+        var records = TuningSet.Records(World, Set("tuning", 20));
+        Assert.Equal(records.Select(record => record.Questions.Count), TuningSet.Records(World, Set("tuning", 20) with { SignShare = 1 }).Select(record => record.Questions.Count));
+        Assert.All(records, record => Assert.Equal(plain.Render(record.Scene).Rgb, worded.Render(record.Scene).Rgb));
+    }
+
+    [Fact]
+    public void Statements_kept_for_the_test_are_in_no_training_question_or_caption()
+    {
+        QuestionKind[] kinds = [QuestionKind.RelationWhat, QuestionKind.RelationYesNo];
+        var held = GqaSet.Records(World, Set("held", 60) with { Kinds = kinds, Triples = TripleSet.HeldOut }).SelectMany(Statements).ToHashSet();
+        var seen = TuningSet.Records(World, Set("seen", 300) with { Kinds = kinds, Triples = TripleSet.Training }).SelectMany(Statements).ToHashSet();
+        Assert.NotEmpty(held);
+        Assert.Empty(held.Intersect(seen));
+        var any = TuningSet.Records(World, Set("seen", 300) with { Kinds = kinds }).SelectMany(Statements).ToHashSet();
+        Assert.NotEmpty(held.Intersect(any));
+        var chance = Chance.Of(1, "captions");
+        var (composer, captions) = (new SceneComposer(World), new Captions(World));
+        for (var i = 0; i < 600; i++)
+        {
+            var words = captions.Write(chance, composer.Compose(chance, 2, World.Pool(ConceptPool.Asked), SceneManner.Training), paintWords: false, TripleSet.Training);
+            Assert.DoesNotContain(held, statement => words.Contains($"{World.WithArticle(statement.Subject)} {statement.Relation.Words()} {World.WithArticle(statement.Other)}", StringComparison.Ordinal));
+        }
+
+        static IEnumerable<(int Subject, Relation Relation, int Other)> Statements(SceneRecord record) => record.Questions.SelectMany(question =>
+        {
+            var (one, other) = (question.Target.Concept ?? World.Number(question.Answer), question.Target.Other!.Value);
+            var there = Geometry.RelationOf(AnswerKey.Only(record.Scene, one)!, AnswerKey.Only(record.Scene, other)!)!.Value;
+            return ((int, Relation, int)[])[(one, there, other), (other, there.Opposite(), one)];
+        });
+    }
+
+    [Fact]
     public async Task Mm_vet_s_compounds_join_both_answers_and_all_capabilities()
     {
         MmVetSet.Write(World, Set("mm-vet", 40), _folder);

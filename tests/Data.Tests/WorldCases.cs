@@ -9,7 +9,7 @@ internal static class WorldCases
 
     public static World Tiny { get; } = Load(60);
 
-    public static World Load(int concepts) => World.Load(Folder, concepts);
+    public static World Load(int concepts, int words = 0) => World.Load(Folder, concepts, words: words);
 
     public static IEnumerable<string> Words(Turn turn) => $"{turn.Question} {turn.Answer}".Split(' ', '.', '?', '\n');
 }

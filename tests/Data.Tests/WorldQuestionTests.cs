@@ -5,8 +5,9 @@ namespace Steering.Data.Tests;
 /// <summary>Answers are recomputed here from the words of the question and the record, by rules written a second time.</summary>
 public sealed class WorldQuestionTests
 {
-    private static readonly World s_world = WorldCases.Tiny;
+    private static readonly World s_world = WorldCases.Load(60, words: 20);
     private static readonly IReadOnlyList<int> s_all = s_world.Pool(ConceptPool.All);
+    private static readonly IReadOnlyList<int> s_words = s_world.Words(ConceptPool.All);
 
     private static IEnumerable<(Scene Scene, Question Question)> Asked(int scenes, string stream, TemplateSet templates = TemplateSet.Training)
     {
@@ -15,10 +16,10 @@ public sealed class WorldQuestionTests
         var asker = new QuestionAsker(s_world);
         for (var i = 0; i < scenes; i++)
         {
-            var scene = composer.Compose(chance, chance.Between(1, 6), s_all, SceneManner.Training);
+            var scene = Signs.Hang(chance, composer.Compose(chance, chance.Between(1, 6), s_all, SceneManner.Training), s_words, share: 0.3);
             foreach (var kind in QuestionKinds.All)
             {
-                if (asker.Ask(chance, scene, kind, new AskingManner(s_all, templates)) is { } question) yield return (scene, question);
+                if (asker.Ask(chance, scene, kind, new AskingManner(s_all, templates) { Read = s_words }) is { } question) yield return (scene, question);
             }
         }
     }
@@ -53,11 +54,11 @@ public sealed class WorldQuestionTests
     [Fact]
     public void The_third_wording_is_kept_for_tests()
     {
-        var training = Asked(300, "words").Select(pair => pair.Question).Where(question => question.Kind < QuestionKind.ChoiceKind).Select(Shape).ToHashSet();
-        var heldOut = Asked(300, "words", TemplateSet.HeldOut).Select(pair => pair.Question).Where(question => question.Kind < QuestionKind.ChoiceKind).Select(Shape).ToHashSet();
+        var training = Asked(300, "words").Select(pair => pair.Question).Where(question => !QuestionKinds.Choice.Contains(question.Kind)).Select(Shape).ToHashSet();
+        var heldOut = Asked(300, "words", TemplateSet.HeldOut).Select(pair => pair.Question).Where(question => !QuestionKinds.Choice.Contains(question.Kind)).Select(Shape).ToHashSet();
         Assert.Empty(training.Intersect(heldOut));
-        Assert.Equal(12, training.Count);
-        Assert.Equal(6, heldOut.Count);
+        Assert.Equal(16, training.Count);
+        Assert.Equal(8, heldOut.Count);
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class WorldQuestionTests
         var chance = Chance.Of(3, "pairs");
         var pairs = new ComplementaryPair(s_world);
         var found = new HashSet<QuestionKind>();
-        foreach (var (scene, question) in Asked(300, "edit").Where(pair => pair.Question.Choices.Count == 0))
+        foreach (var (scene, question) in Asked(300, "edit").Where(pair => QuestionKinds.Open.Contains(pair.Question.Kind)))
         {
             if (pairs.Find(chance, scene, question, s_all, s_all) is not { } edited) continue;
             found.Add(question.Kind);
@@ -96,7 +97,7 @@ public sealed class WorldQuestionTests
     {
         var words = question.Text.Replace("?", "", StringComparison.Ordinal).TrimEnd('.').Split(' ').ToList();
         var named = words.Where(word => s_world.Concepts.Any(concept => concept.Name == word)).ToList();
-        var things = scene.Objects.Select(thing => (Name: s_world.Name(thing.Concept), Kind: s_world.Concepts[thing.Concept].Kind, X: thing.X + (thing.Size / 2.0), Y: thing.Y + (thing.Size / 2.0), thing.Paint)).ToList();
+        var things = scene.Objects.Select(thing => (Name: s_world.Name(thing.Concept), Kind: s_world[thing.Concept].Kind, X: thing.X + (thing.Size / 2.0), Y: thing.Y + (thing.Size / 2.0), thing.Paint)).ToList();
         string Where(double x, double y) => $"{(y < 32 ? "top" : y < 64 ? "middle" : "bottom")} {(x < 32 ? "left" : x < 64 ? "center" : "right")}";
         bool Lies((string Name, string Kind, double X, double Y, Paint? Paint) a, (string Name, string Kind, double X, double Y, Paint? Paint) b)
         {
@@ -114,6 +115,8 @@ public sealed class WorldQuestionTests
             QuestionKind.ChoiceKind => things.Single(thing => question.Text.Contains(Where(thing.X, thing.Y), StringComparison.Ordinal)).Kind,
             QuestionKind.RelationYesNo => Lies(things.Single(thing => thing.Name == named[0]), things.Single(thing => thing.Name == named[1])) ? "yes" : "no",
             QuestionKind.RelationWhat => things.Where(thing => thing.Name != named[0]).Single(thing => Lies(thing, things.Single(other => other.Name == named[0]))).Name,
+            QuestionKind.SignSays => things.Single(thing => thing.Kind == "sign").Name,
+            QuestionKind.SignBeside => things.Where(thing => thing.Kind == "sign").Single(thing => Lies(thing, things.Single(other => other.Name == named[0]))).Name,
             _ => things.Single(thing => question.Choices.Contains(thing.Name)).Name,
         };
     }

@@ -71,6 +71,20 @@ public sealed class WorldTests
     }
 
     [Fact]
+    public void A_world_s_words_are_no_names_have_pools_of_their_own_and_are_lettered_differently_in_five_hands()
+    {
+        var world = WorldCases.Load(60, words: 20);
+        var words = world.Words(ConceptPool.All);
+        Assert.Equal(Enumerable.Range(60, 20), words);
+        Assert.Equal((12, 5, 3), (world.Words(ConceptPool.Asked).Count, world.Words(ConceptPool.Captioned).Count, world.Words(ConceptPool.Unseen).Count));
+        Assert.Empty(words.Select(world.Name).Intersect(world.Atlas.Concepts.SelectMany(concept => (string[])[concept.Name, concept.Kind])));
+        var drawings = words.SelectMany(word => Enumerable.Range(0, Style.Names.Count).Select(style => Convert.ToHexString(world.Icon(word, style, 45)))).ToList();
+        Assert.Equal(drawings.Count, drawings.Distinct().Count());
+        Assert.Empty(WorldCases.Tiny.Words(ConceptPool.All));
+        Assert.Contains("words for signs", Assert.Throws<ArgumentOutOfRangeException>(() => WorldCases.Load(60, words: 500)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Drawings_stay_inside_the_picture_and_hardly_overlap()
     {
         var chance = Chance.Of(1, "boxes");

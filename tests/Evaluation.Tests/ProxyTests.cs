@@ -11,11 +11,11 @@ namespace Steering.Tests;
 /// <summary>The icon world's proxies: the benchmarks' own readers and scorers take them, and neither a word nor a constant answer gives them away.</summary>
 public sealed class ProxyTests : IDisposable
 {
-    private static readonly World s_world = World.Load(Path.Combine(Golden.Repository, "datasets", "IconWorld", "shipped"), 60);
+    private static readonly World s_world = World.Load(Path.Combine(Golden.Repository, "datasets", "IconWorld", "shipped"), 60, words: 20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("steering-proxies").FullName;
 
-    public static TheoryData<RawFormat> Formats => [RawFormat.Gqa, RawFormat.VizWiz, RawFormat.IconQaText, RawFormat.IconQaBlank, RawFormat.Mme];
+    public static TheoryData<RawFormat> Formats => [RawFormat.Gqa, RawFormat.VizWiz, RawFormat.IconQaText, RawFormat.IconQaBlank, RawFormat.Mme, RawFormat.TextVqa];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -56,6 +56,7 @@ public sealed class ProxyTests : IDisposable
     [InlineData(RawFormat.IconQaText, 42)]
     [InlineData(RawFormat.IconQaBlank, 50)]
     [InlineData(RawFormat.Mme, 26)]
+    [InlineData(RawFormat.TextVqa, 20)]
     public async Task Constant_answers_get_little(RawFormat format, double ceiling)
     {
         var benchmark = Compose(format, Set("test", 360), null, _folder);
@@ -145,6 +146,9 @@ public sealed class ProxyTests : IDisposable
             case RawFormat.Gqa:
                 GqaSet.Write(s_world, set, folder);
                 return new Gqa { Request = "" };
+            case RawFormat.TextVqa:
+                TextVqaSet.Write(s_world, set, folder);
+                return new TextVqa { Request = "" };
             case RawFormat.VizWiz:
                 VizWizSet.Write(s_world, set, train, folder);
                 return new VizWiz { Request = "" };

@@ -16,10 +16,12 @@ public sealed class AnswerKey(World world)
             QuestionKind.Count => s_numbers[CountOf(scene, target.Concept)],
             QuestionKind.Color => Only(scene, target.Concept)?.Paint?.Word(),
             QuestionKind.WhereWhat or QuestionKind.ChoiceWhat => At(scene, target.Place) is { } thing ? world.Name(thing.Concept) : null,
-            QuestionKind.ChoiceKind => At(scene, target.Place) is { } thing ? world.Concepts[thing.Concept].Kind : null,
+            QuestionKind.ChoiceKind => At(scene, target.Place) is { } thing ? world[thing.Concept].Kind : null,
             QuestionKind.RelationWhat => Beside(scene, target) is { } thing ? world.Name(thing.Concept) : null,
             QuestionKind.RelationYesNo => YesNo(scene, target),
             QuestionKind.ChoiceName => CountOf(scene, target.Concept) == 1 ? world.Name(target.Concept ?? 0) : null,
+            QuestionKind.SignSays => SignsOf(scene) is [var only] ? world.Name(only.Concept) : null,
+            QuestionKind.SignBeside => SignBeside(scene, target) is { } sign ? world.Name(sign.Concept) : null,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No rule answers this kind of question; add it."),
         };
     }
@@ -50,6 +52,17 @@ public sealed class AnswerKey(World world)
         if (rest.Exists(pair => pair.Relation is null)) return null;
         var fitting = rest.FindAll(pair => pair.Relation == target.Relation);
         return fitting.Count == 1 && CountOf(scene, fitting[0].Thing.Concept) == 1 ? fitting[0].Thing : null;
+    }
+
+    private List<SceneObject> SignsOf(Scene scene) => [.. scene.Objects.Where(thing => world.IsSign(thing.Concept))];
+
+    /// <summary>The one sign that lies so to the concept; every other sign must lie clearly in some direction of it.</summary>
+    private SceneObject? SignBeside(Scene scene, QuestionTarget target)
+    {
+        if (Only(scene, target.Other) is not { } other) return null;
+        var signs = SignsOf(scene).ConvertAll(sign => (Sign: sign, Relation: Geometry.RelationOf(sign, other)));
+        if (signs.Exists(pair => pair.Relation is null)) return null;
+        return signs.FindAll(pair => pair.Relation == target.Relation) is [var fitting] ? fitting.Sign : null;
     }
 
     private static string? YesNo(Scene scene, QuestionTarget target)

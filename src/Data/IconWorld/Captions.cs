@@ -4,7 +4,7 @@ namespace Steering.Data.IconWorld;
 public sealed class Captions(World world)
 {
     /// <summary>One of several forms: "a red apple left of a horse, a cup", "an apple at the top left, a horse at the middle center".</summary>
-    public string Write(Chance chance, Scene scene, bool paintWords = true)
+    public string Write(Chance chance, Scene scene, bool paintWords = true, TripleSet triples = TripleSet.Any)
     {
         ArgumentNullException.ThrowIfNull(chance);
         ArgumentNullException.ThrowIfNull(scene);
@@ -12,7 +12,7 @@ public sealed class Captions(World world)
         var form = chance.Below(4);
         chance.Shuffle(things);
         string Named(SceneObject thing) => NounPhrase(thing, paintWords);
-        if (form == 0 && things.Count > 1 && Geometry.RelationOf(things[0], things[1]) is { } relation)
+        if (form == 0 && things.Count > 1 && Geometry.RelationOf(things[0], things[1]) is { } relation && triples.IsIn(world, things[0].Concept, relation, things[1].Concept))
         {
             return $"{Named(things[0])} {relation.Words()} {Named(things[1])}{string.Concat(things.Skip(2).Select(thing => ", " + Named(thing)))}";
         }
@@ -33,7 +33,7 @@ public sealed class Captions(World world)
     public string NounPhrase(SceneObject thing, bool paintWords = true)
     {
         ArgumentNullException.ThrowIfNull(thing);
-        return paintWords && thing.Paint is { } paint ? $"{World.Article(paint.Word())}{paint.Word()} {world.Name(thing.Concept)}" : world.WithArticle(thing.Concept);
+        return paintWords && thing.Paint is { } paint ? $"{World.Article(paint.Word())}{paint.Word()} {world.Noun(thing.Concept)}" : world.WithArticle(thing.Concept);
     }
 
     private string Sentence(List<SceneObject> things, bool paintWords) =>

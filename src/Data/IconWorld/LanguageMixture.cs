@@ -14,6 +14,9 @@ public sealed record LanguageMixture
 
     public double Caption { get; init; } = 0.06;
 
+    /// <summary>Scenes in which signs hang, in a world that has words for them.</summary>
+    public double Signs { get; init; } = 0.3;
+
     /// <summary>Checklists in the first half of training, and later.</summary>
     public double EarlyChecklist { get; init; } = 0.4;
 

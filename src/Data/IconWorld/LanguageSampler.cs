@@ -15,6 +15,7 @@ public sealed class LanguageSampler
     private readonly Captions _captions;
     private readonly WrittenScene _written;
     private readonly IReadOnlyList<int> _all;
+    private readonly IReadOnlyList<int> _words;
 
     public LanguageSampler(World world, IReadOnlyList<QuestionKind> kinds, LanguageMixture mixture)
     {
@@ -27,6 +28,7 @@ public sealed class LanguageSampler
         _captions = new Captions(world);
         _written = new WrittenScene(world);
         _all = world.Pool(ConceptPool.All);
+        _words = world.Words(ConceptPool.All);
         Facts = new LanguageFacts(world);
     }
 
@@ -40,7 +42,7 @@ public sealed class LanguageSampler
         if (progress < 0.6 && chance.Is(_mixture.Copy)) return Copy(chance);
         if (!isEarly && chance.Is(_mixture.Text)) return new LanguageItem(LanguageForm.Text, 1) { Text = Facts.Draw(chance) };
         var objects = chance.Between(1, 1 + Math.Min(5, (int)Math.Round(8 * progress)));
-        var scene = _composer.Compose(chance, objects, _all, SceneManner.Training);
+        var scene = Signs.Hang(chance, _composer.Compose(chance, objects, _all, SceneManner.Training), _words, _mixture.Signs);
         if (chance.Is(_mixture.Sentence)) return Chat(chance, scene, progress) with { Text = _captions.Sentence(chance, scene) };
         var background = progress < 0.35 ? 0 : isEarly ? 0.3 : _mixture.Background;
         var cells = _written.Cells(chance, scene, CellManner.Pretraining(chance.Is(background)));
@@ -69,7 +71,7 @@ public sealed class LanguageSampler
         var present = scene.Objects.Select(thing => thing.Concept).Distinct().Order().ToList();
         var entries = Enumerable.Range(0, _mixture.ChecklistWords).Select(_ =>
         {
-            var concept = chance.Is(0.5) ? chance.Pick(present) : chance.Below(_world.Count);
+            var concept = chance.Is(0.5) ? chance.Pick(present) : chance.Below(_world.Total);
             return new ChecklistEntry(_world.Name(concept), present.Contains(concept));
         });
         return new LanguageItem(LanguageForm.Checklist, _mixture.PromptWeight) { Checklist = [.. entries] };
@@ -77,6 +79,6 @@ public sealed class LanguageSampler
 
     private LanguageItem Copy(Chance chance) => new(LanguageForm.Copy, 0)
     {
-        Copied = [.. Enumerable.Range(0, chance.Between(3, 7)).Select(_ => chance.Is(0.25) ? chance.Pick(Paints.All).Word() : _world.Name(chance.Below(_world.Count)))],
+        Copied = [.. Enumerable.Range(0, chance.Between(3, 7)).Select(_ => chance.Is(0.25) ? chance.Pick(Paints.All).Word() : _world.Name(chance.Below(_world.Total)))],
     };
 }

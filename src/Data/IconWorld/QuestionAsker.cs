@@ -1,7 +1,12 @@
 namespace Steering.Data.IconWorld;
 
-/// <summary>Who asks: the concepts that may be asked about, and the wordings.</summary>
-public sealed record AskingManner(IReadOnlyList<int> Ask, TemplateSet Templates = TemplateSet.Training);
+/// <summary>Who asks: the concepts that may be asked about, the wordings, the words that may be read, and which statements of place are made.</summary>
+public sealed record AskingManner(IReadOnlyList<int> Ask, TemplateSet Templates = TemplateSet.Training)
+{
+    public IReadOnlyList<int> Read { get; init; } = [];
+
+    public TripleSet Triples { get; init; }
+}
 
 /// <summary>
 /// Draws questions about a scene. What is asked about is drawn so that a reader who sees no picture gains little: present and absent by the
@@ -25,15 +30,18 @@ public sealed class QuestionAsker(World world)
             QuestionKind.ChoiceName => Pick(chance, Askable(scene, manner.Ask).Select(concept => new QuestionTarget(concept))),
             QuestionKind.Color => Pick(chance, Askable(scene, manner.Ask).Select(concept => new QuestionTarget(concept))
                 .Where(target => AnswerKey.Only(scene, target.Concept)?.Paint is not null)),
-            QuestionKind.RelationYesNo => Related(chance, scene, manner.Ask),
-            QuestionKind.RelationWhat => Pick(chance, Askable(scene, manner.Ask).SelectMany(other => Enum.GetValues<Relation>().Select(relation => new QuestionTarget(Other: other, Relation: relation)))
-                .Where(target => IsAskable(scene, kind, target, manner.Ask))),
+            QuestionKind.RelationYesNo => Related(chance, scene, manner),
+            QuestionKind.RelationWhat => Pick(chance, Sides(scene, manner).Where(target => IsAskable(scene, kind, target, manner.Ask)
+                && manner.Triples.IsIn(world, world.Number(_key.Answer(scene, kind, target)!), target.Relation!.Value, target.Other!.Value))),
+            QuestionKind.SignSays => new QuestionTarget(),
+            QuestionKind.SignBeside => Pick(chance, Sides(scene, manner).Where(target => _key.Answer(scene, kind, target) is not null)),
             _ => Pick(chance, scene.Objects.Select(Geometry.PlaceOf).Distinct().Select(place => new QuestionTarget(Place: place))
                 .Where(target => IsAskable(scene, kind, target, manner.Ask))),
         };
         if (target is null || _key.Answer(scene, kind, target) is not { } answer) return null;
+        if (QuestionKinds.Reading.Contains(kind) && !manner.Read.Contains(world.Number(answer))) return null;
         var text = Templates.Write(world, kind, target, Templates.Draw(chance, manner.Templates));
-        return kind < QuestionKind.ChoiceKind ? new Question(kind, target, text, answer, []) : WithOptions(chance, scene, new Question(kind, target, text, answer, []), manner.Ask);
+        return !QuestionKinds.Choice.Contains(kind) ? new Question(kind, target, text, answer, []) : WithOptions(chance, scene, new Question(kind, target, text, answer, []), manner.Ask);
     }
 
     /// <summary>Up to <paramref name="count"/> different questions, the kinds in random order, each at most twice.</summary>
@@ -83,11 +91,14 @@ public sealed class QuestionAsker(World world)
         return new QuestionTarget(chance.Pick(chosen.ToList()));
     }
 
-    private static QuestionTarget? Related(Chance chance, Scene scene, IReadOnlyList<int> ask)
+    private static IEnumerable<QuestionTarget> Sides(Scene scene, AskingManner manner) =>
+        Askable(scene, manner.Ask).SelectMany(other => Enum.GetValues<Relation>().Select(relation => new QuestionTarget(Other: other, Relation: relation)));
+
+    private QuestionTarget? Related(Chance chance, Scene scene, AskingManner manner)
     {
-        var concepts = Askable(scene, ask);
+        var concepts = Askable(scene, manner.Ask);
         var pairs = concepts.SelectMany(a => concepts.Where(b => b != a).Select(b => (a, b)))
-            .Where(pair => Between(scene, pair) is not null).ToList();
+            .Where(pair => Between(scene, pair) is { } between && manner.Triples.IsIn(world, pair.a, between, pair.b)).ToList();
         if (pairs.Count == 0) return null;
         var (first, second) = chance.Pick(pairs);
         var relation = Between(scene, (first, second)) ?? throw new InvalidOperationException("A pair without relation was kept.");

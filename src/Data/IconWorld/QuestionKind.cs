@@ -1,6 +1,6 @@
 namespace Steering.Data.IconWorld;
 
-/// <summary>The nine forms of question about a scene. The first six stand for VQAv2, the last three, with lettered options, for ScienceQA.</summary>
+/// <summary>The forms of question about a scene. The first six stand for VQAv2, the next three, with lettered options, for ScienceQA, the last two for TextVQA.</summary>
 public enum QuestionKind
 {
     /// <summary>Is there a X?</summary>
@@ -29,6 +29,12 @@ public enum QuestionKind
 
     /// <summary>What is at the top left? With options.</summary>
     ChoiceWhat,
+
+    /// <summary>What does the sign say? Asked where there is one.</summary>
+    SignSays,
+
+    /// <summary>What does the sign left of the X say?</summary>
+    SignBeside,
 }
 
 /// <summary>The lists of kinds that data sets are made of, and their names as the files write them.</summary>
@@ -40,7 +46,13 @@ public static class QuestionKinds
     public static IReadOnlyList<QuestionKind> Open { get; } = [.. All.Where(kind => kind < QuestionKind.ChoiceKind)];
 
     /// <summary>Questions with lettered options: proxies of ScienceQA.</summary>
-    public static IReadOnlyList<QuestionKind> Choice { get; } = [.. All.Where(kind => kind >= QuestionKind.ChoiceKind)];
+    public static IReadOnlyList<QuestionKind> Choice { get; } = [.. All.Where(kind => kind is QuestionKind.ChoiceKind or QuestionKind.ChoiceName or QuestionKind.ChoiceWhat)];
+
+    /// <summary>What can be asked of scenes without signs.</summary>
+    public static IReadOnlyList<QuestionKind> OfThings { get; } = [.. Open, .. Choice];
+
+    /// <summary>Questions that are answered by a sign's word: proxies of TextVQA.</summary>
+    public static IReadOnlyList<QuestionKind> Reading { get; } = [QuestionKind.SignSays, QuestionKind.SignBeside];
 
     public static string Name(this QuestionKind kind) => kind switch
     {
@@ -53,6 +65,8 @@ public static class QuestionKinds
         QuestionKind.ChoiceKind => "mc_kind",
         QuestionKind.ChoiceName => "mc_name",
         QuestionKind.ChoiceWhat => "mc_what",
+        QuestionKind.SignSays => "sign_says",
+        QuestionKind.SignBeside => "sign_beside",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of question; add its name and templates."),
     };
 

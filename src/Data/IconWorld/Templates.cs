@@ -33,6 +33,8 @@ internal static class Templates
         QuestionKind.ChoiceKind => ["what kind of thing is at the {p}?"],
         QuestionKind.ChoiceName => ["which of these is in the picture?"],
         QuestionKind.ChoiceWhat => ["what is at the {p}?"],
+        QuestionKind.SignSays => ["what does the sign say?", "read the sign.", "what is written on the sign?"],
+        QuestionKind.SignBeside => ["what does the sign {r} the {y} say?", "read the sign {r} the {y}.", "what is written on the sign {r} the {y}?"],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No wording for this kind of question; add it."),
     };
 }

@@ -3,7 +3,7 @@ using Steering.Data.Imaging;
 namespace Steering.Data.IconWorld;
 
 /// <summary>
-/// A picture of vision pretraining with its labels, one a patch: the concept (the world's Count stands for background), and the paint
+/// A picture of vision pretraining with its labels, one a patch: the concept or word (the world's Total stands for background), and the paint
 /// (−1 on background, six for an unpainted object).
 /// </summary>
 public sealed record VisionItem(Picture Picture, Scene Record, IReadOnlyList<int> Concepts, IReadOnlyList<int> PaintLabels);
@@ -27,7 +27,7 @@ public sealed class VisionSampler(World world)
         ArgumentNullException.ThrowIfNull(chance);
         var size = chance.Pick(World.Sizes);
         var thing = new SceneObject(
-            chance.Below(world.Count), chance.Pick(Style.Train), chance.Between(0, side - size), chance.Between(0, side - size), size,
+            chance.Below(world.Total), chance.Pick(Style.Train), chance.Between(0, side - size), chance.Between(0, side - size), size,
             chance.Is(PaintShare) ? chance.Pick(Paints.All) : null);
         var scene = new Scene(chance.Below(SceneRenderer.Backgrounds.Count), chance.Next() >> 1, [thing]);
         return (_renderer.Render(scene, chance, side), thing.Concept);
@@ -37,7 +37,7 @@ public sealed class VisionSampler(World world)
     public VisionItem Scene(Chance chance, int least = 2, int most = 7)
     {
         ArgumentNullException.ThrowIfNull(chance);
-        var concepts = Enumerable.Range(0, chance.Between(least, most)).Select(_ => chance.Below(world.Count)).ToList();
+        var concepts = Enumerable.Range(0, chance.Between(least, most)).Select(_ => chance.Below(world.Total)).ToList();
         var scene = SceneComposer.Arrange(chance, concepts, _manner);
         return Label(scene, _renderer.Render(scene, chance));
     }
@@ -46,7 +46,7 @@ public sealed class VisionSampler(World world)
     public VisionItem TestScene(Chance chance, IReadOnlyList<int> styles, int least = 1, int most = 6)
     {
         ArgumentNullException.ThrowIfNull(chance);
-        var concepts = Enumerable.Range(0, chance.Between(least, most)).Select(_ => chance.Below(world.Count)).ToList();
+        var concepts = Enumerable.Range(0, chance.Between(least, most)).Select(_ => chance.Below(world.Total)).ToList();
         var scene = SceneComposer.Arrange(chance, concepts, new SceneManner(styles, PaintShare));
         return Label(scene, _renderer.Render(scene));
     }
@@ -61,7 +61,7 @@ public sealed class VisionSampler(World world)
         return new VisionItem(
             picture,
             scene,
-            Array.ConvertAll(labels, label => label < 0 ? world.Count : scene.Objects[label].Concept),
+            Array.ConvertAll(labels, label => label < 0 ? world.Total : scene.Objects[label].Concept),
             Array.ConvertAll(labels, label => label < 0 ? NoPaint : (int?)scene.Objects[label].Paint ?? Unpainted));
     }
 }

@@ -7,21 +7,23 @@ namespace Steering.Data.IconWorld;
 
 /// <summary>
 /// A subset of the atlas's concepts, chosen by hash with 60, 25 and 15 of 100 asked, captioned and unseen, and their drawings at the sizes
-/// that scenes use. Concepts are numbered 0 … Count − 1 in order of name. Safe for many threads.
+/// that scenes use. Concepts are numbered 0 … Count − 1 in order of name; the words of signs follow, Count … Total − 1. Safe for many threads.
 /// </summary>
 public sealed class World
 {
     private const int ThemeCount = 24;
     private const int ThemeSize = 12;
+    private readonly Concept[] _all;
     private readonly byte[]?[] _icons;
 
-    public World(Atlas atlas, int concepts, bool oneWordNames = true)
+    public World(Atlas atlas, int concepts, bool oneWordNames = true, int words = 0)
     {
         ArgumentNullException.ThrowIfNull(atlas);
         Atlas = atlas;
         Concepts = Choose(atlas, concepts, oneWordNames);
+        _all = [.. Concepts, .. ChooseWords(atlas, words)];
         Kinds = [.. Concepts.Select(concept => concept.Kind).Distinct().Order(StringComparer.Ordinal)];
-        _icons = new byte[Count * Style.Names.Count * Sizes.Count][];
+        _icons = new byte[Total * Style.Names.Count * Sizes.Count][];
         var chance = Chance.Of(7, "themes");
         Themes = [.. Enumerable.Range(0, ThemeCount).Select(_ => Theme(chance))];
     }
@@ -35,6 +37,12 @@ public sealed class World
 
     public int Count => Concepts.Count;
 
+    /// <summary>Concepts and words of signs together.</summary>
+    public int Total => _all.Length;
+
+    /// <summary>A concept, or a sign's word as one, by number.</summary>
+    public Concept this[int concept] => _all[concept];
+
     /// <summary>The kinds of this world's concepts, sorted.</summary>
     public IReadOnlyList<string> Kinds { get; }
 
@@ -42,16 +50,22 @@ public sealed class World
     public IReadOnlyList<IReadOnlyList<int>> Themes { get; }
 
     /// <summary>Reads datasets/IconWorld and takes a subset of it.</summary>
-    public static World Load(string folder, int concepts, bool oneWordNames = true) => new(Atlas.Load(folder), concepts, oneWordNames);
+    public static World Load(string folder, int concepts, bool oneWordNames = true, int words = 0) => new(Atlas.Load(folder), concepts, oneWordNames, words);
 
-    public string Name(int concept) => Concepts[concept].Name;
+    public string Name(int concept) => _all[concept].Name;
 
-    /// <summary>The number of a concept by name.</summary>
+    /// <summary>Whether a number is that of a sign's word.</summary>
+    public bool IsSign(int concept) => concept >= Count;
+
+    /// <summary>What an object is called: "cat", "exit sign".</summary>
+    public string Noun(int concept) => IsSign(concept) ? $"{Name(concept)} {Signs.Kind}" : Name(concept);
+
+    /// <summary>The number of a concept or of a sign's word by name.</summary>
     public int Number(string name)
     {
-        for (var i = 0; i < Count; i++)
+        for (var i = 0; i < Total; i++)
         {
-            if (Concepts[i].Name == name) return i;
+            if (_all[i].Name == name) return i;
         }
         throw new ArgumentException($"'{name}' is none of this world's {Count} concepts. Was the record written for a larger world?", nameof(name));
     }
@@ -59,11 +73,20 @@ public sealed class World
     /// <summary>The concepts of a pool, in order of number.</summary>
     public IReadOnlyList<int> Pool(ConceptPool pool)
     {
+        var chosen = Pool(pool, 0, Count);
+        return chosen.Count > 0 ? chosen : throw new ArgumentException($"This world of {Count} concepts has none in the pool {pool}. Take more concepts.", nameof(pool));
+    }
+
+    /// <summary>The words of signs of a pool, in order of number; none in a world without words.</summary>
+    public IReadOnlyList<int> Words(ConceptPool pool) => Pool(pool, Count, Total);
+
+    private List<int> Pool(ConceptPool pool, int from, int to)
+    {
         var asked = 0;
         var chosen = new List<int>();
-        for (var i = 0; i < Count; i++)
+        for (var i = from; i < to; i++)
         {
-            var part = Concepts[i].Exposure switch
+            var part = _all[i].Exposure switch
             {
                 Exposure.Asked => asked++ % 2 == 0 ? ConceptPool.AskedFirst : ConceptPool.AskedSecond,
                 Exposure.Captioned => ConceptPool.Captioned,
@@ -71,11 +94,11 @@ public sealed class World
             };
             if ((pool & part) != ConceptPool.None) chosen.Add(i);
         }
-        return chosen.Count > 0 ? chosen : throw new ArgumentException($"This world of {Count} concepts has none in the pool {pool}. Take more concepts.", nameof(pool));
+        return chosen;
     }
 
-    /// <summary>"cat" or "a cat", "an ant".</summary>
-    public string WithArticle(int concept) => Article(Name(concept)) + Name(concept);
+    /// <summary>"a cat", "an ant", "an exit sign".</summary>
+    public string WithArticle(int concept) => Article(Name(concept)) + Noun(concept);
 
     internal static string Article(string noun) => noun[0] is 'a' or 'e' or 'i' or 'o' or 'u' ? "an " : "a ";
 
@@ -88,6 +111,18 @@ public sealed class World
         return Volatile.Read(ref icon)
             ?? Interlocked.CompareExchange(ref icon, Resized(concept, style, size), null)
             ?? icon;
+    }
+
+    /// <summary>Words of signs with the exposures of concepts: 60, 25 and 15 of 100 by hash; none is a name or kind of the atlas.</summary>
+    private static IEnumerable<Concept> ChooseWords(Atlas atlas, int count)
+    {
+        var taken = atlas.Concepts.SelectMany(concept => (string[])[concept.Name, concept.Kind]).ToHashSet(StringComparer.Ordinal);
+        var fitting = Signs.Words.Where(word => !taken.Contains(word)).OrderBy(word => Rank("sign " + word)).ToList();
+        if (count > fitting.Count) throw new ArgumentOutOfRangeException(nameof(count), $"There are {fitting.Count} words for signs, not {count}.");
+        int captioned = (int)Math.Round(count * 0.25), unseen = (int)Math.Round(count * 0.15);
+        return fitting.Take(count)
+            .Select((word, rank) => new Concept(-1, word, Signs.Kind, [], "", rank < captioned ? Exposure.Captioned : rank < captioned + unseen ? Exposure.Unseen : Exposure.Asked))
+            .OrderBy(word => word.Name, StringComparer.Ordinal);
     }
 
     private static IReadOnlyList<Concept> Choose(Atlas atlas, int count, bool oneWordNames)
@@ -105,7 +140,7 @@ public sealed class World
     private static uint Rank(string name) => BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes("subset " + name)));
 
     private byte[] Resized(int concept, int style, int size) =>
-        Resize.Rgba(Atlas.Drawing(Concepts[concept], style), Atlas.Cell, Atlas.Cell, size, size, Resampling.Lanczos);
+        Resize.Rgba(IsSign(concept) ? Lettering.Draw(Name(concept), style) : Atlas.Drawing(Concepts[concept], style), Atlas.Cell, Atlas.Cell, size, size, Resampling.Lanczos);
 
     private List<int> Theme(Chance chance)
     {

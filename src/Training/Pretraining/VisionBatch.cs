@@ -8,7 +8,7 @@ namespace Steering.Training.Pretraining;
 
 /// <summary>Pictures of the icon world with what each (crop) or each of its patches (scene) shows.</summary>
 /// <param name="Pixels_NCHW">Float, (x − ½)/½.</param>
-/// <param name="Names">Concept index per crop [N], or per patch [P] with the concept count for background.</param>
+/// <param name="Names">Concept index per crop [N], or per patch [P] with the world's total for background.</param>
 /// <param name="Paints">Paint index per patch [P], <see cref="VisionSampler.NoPaint"/> on background; null for crops.</param>
 internal sealed record VisionBatch(Tensor Pixels_NCHW, Tensor Names, Tensor? Paints)
 {
@@ -19,7 +19,7 @@ internal sealed record VisionBatch(Tensor Pixels_NCHW, Tensor Names, Tensor? Pai
         int Number(string word) => words.TryGetValue(word, out var known) ? known : words[word] = words.Count;
         return
         [
-            .. world.Concepts.Select(concept => (IReadOnlyList<int>)[.. ((string[])[concept.Name, concept.Name, .. concept.Tags.Take(3), concept.Kind]).Select(Number)]),
+            .. Enumerable.Range(0, world.Total).Select(number => world[number]).Select(concept => (IReadOnlyList<int>)[.. ((string[])[concept.Name, concept.Name, .. concept.Tags.Take(3), concept.Kind]).Select(Number)]),
             [Number("<background>")],
         ];
     }

@@ -55,7 +55,7 @@ public static class VisionPretraining
     /// <summary>Phase A: what one icon shows, from the strongest patch of a small crop; the classifier is thrown away.</summary>
     private static List<string> Crops(World world, VisionRecipe recipe, SigLip tower, Generator chance, Watch watch)
     {
-        using var classifier = nn.Linear(recipe.Width, world.Count);
+        using var classifier = nn.Linear(recipe.Width, world.Total);
         InitialiseLinear(classifier, chance);
         using var optimiser = optim.AdamW([.. tower.Stem.parameters(), .. classifier.parameters()], recipe.CropRate, weight_decay: recipe.WeightDecay);
         var (sampler, random) = (new VisionSampler(world), Chance.Of((ulong)recipe.Seed, "crops"));
@@ -74,7 +74,7 @@ public static class VisionPretraining
     private static List<string> Scenes(World world, VisionRecipe recipe, SigLip tower, Generator chance, List<string> curve, Watch watch)
     {
         using var head = new NameHead(recipe.Width, VisionBatch.WordBags(world), recipe.NameWidth, VisionSampler.Unpainted + 1, chance);
-        var weights = Enumerable.Repeat(1f, world.Count + 1).ToArray();
+        var weights = Enumerable.Repeat(1f, world.Total + 1).ToArray();
         weights[^1] = (float)recipe.BackgroundWeight;
         using var classWeights_K = tensor(weights).DetachFromDisposeScope();
         Parameter[] trained = [.. tower.parameters(), .. head.parameters()];

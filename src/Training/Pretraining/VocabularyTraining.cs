@@ -23,11 +23,11 @@ public static class VocabularyTraining
         // The written scenes' marker stands behind a space in every cell; a handful of lines make it an entry of its own.
         var lines = TokenizerText.Lines(world, (ulong)recipe.Seed, Chat, prompts).Concat(Enumerable.Repeat($" {WrittenScene.Marker} {WrittenScene.Marker}", 200));
         var tokenizer = new BpeTrainer(recipe.Size, recipe.MinFrequency, [Pad, End]).Train(lines);
-        var split = world.Concepts.Select(concept => concept.Name).Where(name => tokenizer.EncodeToIds(" " + name).Count > 1).ToList();
+        var split = Enumerable.Range(0, world.Total).Select(world.Name).Where(name => tokenizer.EncodeToIds(" " + name).Count > 1).ToList();
         if (split.Count > 0)
         {
             throw new InvalidDataException(
-                $"{split.Count} of {world.Count} names need more than one token ('{split[0]}' is the first) in a vocabulary of {recipe.Size}. Raise its size or lower the number of concepts.");
+                $"{split.Count} of {world.Total} names need more than one token ('{split[0]}' is the first) in a vocabulary of {recipe.Size}. Raise its size or lower the number of concepts.");
         }
         TokenizerJson.Write(tokenizer, output);
     }

@@ -24,7 +24,7 @@ public static class CaptionSet
         var samples = new List<Sample>();
         for (var i = 0; i < set.Count; i++)
         {
-            var scene = composer.Compose(chance, chance.Between(1, 4), pool, set.Manner);
+            var scene = set.Hang(world, chance, composer.Compose(chance, chance.Between(1, 4), pool, set.Manner));
             var id = i.ToString("D9", CultureInfo.InvariantCulture);
             var request = chance.Pick(s_requests);
             records.Add(new SceneRecord($"{id}.png", scene, []));
@@ -32,7 +32,7 @@ public static class CaptionSet
             {
                 Id = id,
                 Image = $"{id}.png",
-                Turns = [new Turn(chance.Is(0.5) ? $"{request}\n<image>" : $"<image>\n{request}", captions.Write(chance, scene, set.PaintWords))],
+                Turns = [new Turn(chance.Is(0.5) ? $"{request}\n<image>" : $"<image>\n{request}", captions.Write(chance, scene, set.PaintWords, set.Triples))],
             });
         }
         var target = new SetFolder(world, folder, ImageFolder);

@@ -34,7 +34,7 @@ public static class HallusionSet
         var chance = set.Chance;
         var (composer, asker, pairs, key) = (new SceneComposer(world), new QuestionAsker(world), new ComplementaryPair(world), new AnswerKey(world));
         var pool = world.Pool(set.Scenes);
-        var manner = new AskingManner(world.Pool(set.Ask), set.Templates);
+        var manner = set.Asking(world);
         var trials = new Trials(set);
         var figures = new List<(SceneRecord?, IReadOnlyList<Sample>)>();
         for (var number = 0; number < set.Count / PerTwoSets * 2;)

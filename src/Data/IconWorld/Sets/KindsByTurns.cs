@@ -17,13 +17,13 @@ internal static class KindsByTurns
         var composer = new SceneComposer(world);
         var asker = new QuestionAsker(world);
         var pool = world.Pool(set.Scenes);
-        var manner = new AskingManner(world.Pool(set.Ask), set.Templates);
+        var manner = set.Asking(world);
         var trials = new Trials(set);
         var records = new List<SceneRecord>();
         while (records.Count < set.Count)
         {
             trials.Next();
-            var scene = composer.Compose(chance, chance.Between(least, most), pool, set.Manner);
+            var scene = set.Hang(world, chance, composer.Compose(chance, chance.Between(least, most), pool, set.Manner));
             if (asker.Ask(chance, scene, kinds[records.Count % kinds.Count], manner) is not { } question) continue;
             records.Add(new SceneRecord(image(records.Count + 1), scene, [question]));
         }

@@ -34,7 +34,7 @@ public static class MmVetSet
         var chance = set.Chance;
         var (composer, asker) = (new SceneComposer(world), new QuestionAsker(world));
         var pool = world.Pool(set.Scenes);
-        var manner = new AskingManner(world.Pool(set.Ask), set.Templates);
+        var manner = set.Asking(world);
         var trials = new Trials(set);
         var records = new List<SceneRecord>();
         while (records.Count < set.Count)

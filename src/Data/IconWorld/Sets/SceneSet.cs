@@ -25,8 +25,14 @@ public sealed record SceneSet
 
     public TemplateSet Templates { get; init; }
 
+    /// <summary>Share of the scenes in which signs hang.</summary>
+    public double SignShare { get; init; }
+
+    /// <summary>Statements of place that questions and captions make.</summary>
+    public TripleSet Triples { get; init; }
+
     /// <summary>Kinds of questions, each in equal number in tests.</summary>
-    public IReadOnlyList<QuestionKind> Kinds { get; init; } = QuestionKinds.All;
+    public IReadOnlyList<QuestionKind> Kinds { get; init; } = QuestionKinds.OfThings;
 
     /// <summary>Whether captions say how things are painted.</summary>
     public bool PaintWords { get; init; } = true;
@@ -38,6 +44,10 @@ public sealed record SceneSet
     public PromptForm Prompts { get; init; } = PromptForm.Plain;
 
     internal SceneManner Manner => new(HeldOutStyle ? Style.HeldOut : Style.Train);
+
+    internal AskingManner Asking(World world) => new(world.Pool(Ask), Templates) { Read = world.Words(Ask), Triples = Triples };
+
+    internal Scene Hang(World world, Chance chance, Scene scene) => Signs.Hang(chance, scene, world.Words(Scenes), SignShare);
 
     internal Chance Chance => Chance.Of(Seed, Stream);
 }

@@ -12,7 +12,7 @@ internal sealed class SceneStatistics
         _together = new int[world.Count, world.Count];
         foreach (var scene in scenes)
         {
-            var concepts = scene.Objects.Select(thing => thing.Concept).Distinct().ToList();
+            var concepts = scene.Objects.Select(thing => thing.Concept).Where(concept => !world.IsSign(concept)).Distinct().ToList();
             foreach (var concept in concepts)
             {
                 _scenes[concept]++;

@@ -76,7 +76,7 @@ public static class TextSets
         var chance = set.Chance;
         var (composer, asker, captions) = (new SceneComposer(world), new QuestionAsker(world), new Captions(world));
         var pool = world.Pool(set.Scenes);
-        var manner = new AskingManner(world.Pool(set.Ask), set.Templates);
+        var manner = set.Asking(world);
         var trials = new Trials(set);
         var rows = new List<HellaSwagRow>();
         while (rows.Count < set.Count)

@@ -33,14 +33,14 @@ public static class TuningSet
         var composer = new SceneComposer(world);
         var asker = new QuestionAsker(world);
         var pool = world.Pool(set.Scenes);
-        var manner = new AskingManner(world.Pool(set.Ask), set.Templates);
+        var manner = set.Asking(world);
         var trials = new Trials(set);
         var records = new List<SceneRecord>();
         while (records.Count < set.Count)
         {
             trials.Next();
             var least = records.Count % 4 == 0 ? 1 : 2; // one drawing alone is rarer than its share: it offers few questions
-            var scene = composer.Compose(chance, chance.Between(least, 6), pool, set.Manner);
+            var scene = set.Hang(world, chance, composer.Compose(chance, chance.Between(least, 6), pool, set.Manner));
             var questions = asker.AskMany(chance, scene, set.QuestionsPerImage, set.Kinds, manner);
             if (questions.Count > 0) records.Add(new SceneRecord(records.Count.ToString("D9", CultureInfo.InvariantCulture) + ".png", scene, questions));
         }

@@ -65,7 +65,7 @@ public static class VqaSet
         private readonly QuestionAsker _asker = new(world);
         private readonly ComplementaryPair _pair = new(world);
         private readonly IReadOnlyList<int> _pool = world.Pool(set.Scenes);
-        private readonly AskingManner _manner = new(world.Pool(set.Ask), set.Templates);
+        private readonly AskingManner _manner = set.Asking(world);
 
         public (Scene Scene, Question Question, Scene Edited, string Answer) Make(Chance chance, QuestionKind kind)
         {
