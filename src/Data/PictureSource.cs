@@ -12,8 +12,8 @@ public sealed record PictureSource(string Path, RawFormat? Pixels)
     /// <param name="samples">All samples of the set, so that both kinds of source have the same rows.</param>
     /// <param name="imageSize">Side of the pictures that the tower reads, in pixels.</param>
     /// <param name="visualTokens">Features the tower makes of one.</param>
-    public IPictureTable Open(IEnumerable<Sample> samples, int imageSize, int visualTokens) => Pixels is { } format
-        ? new PixelTable(RawFolder.Images(Path, format), Named(samples), new ImageProcessor(imageSize), visualTokens)
+    public IPictureTable Open(IReadOnlyList<Sample> samples, int imageSize, int visualTokens) => Pixels is { } format
+        ? new PixelTable(RawFolder.Images(Path, format), samples, new ImageProcessor(imageSize), visualTokens)
         : FeatureTable.Load(Path);
 
     /// <summary>The pictures that samples name, each once, in their order.</summary>

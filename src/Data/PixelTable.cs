@@ -7,15 +7,15 @@ namespace Steering.Data;
 
 /// <summary>Pictures in a folder, read and preprocessed each time they are taken.</summary>
 /// <param name="folder">Where they lie.</param>
-/// <param name="names">Their names, one for each row.</param>
+/// <param name="samples">The data set's rows, which name them: one row of the table for each picture, in their order.</param>
 /// <param name="processor">The tower's preprocessing.</param>
 /// <param name="visualTokens">Features the tower makes of one.</param>
 /// <param name="device">Where the pixels go; null is the CPU.</param>
-public sealed class PixelTable(string folder, IReadOnlyList<string> names, ImageProcessor processor, int visualTokens, Device? device = null) : IPictureTable
+public sealed class PixelTable(string folder, IReadOnlyList<Sample> samples, ImageProcessor processor, int visualTokens, Device? device = null) : IPictureTable
 {
-    private readonly Dictionary<string, int> _rows = names.Select((name, row) => (name, row)).ToDictionary(pair => pair.name, pair => pair.row, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _rows = PictureSource.Named(samples).Select((name, row) => (name, row)).ToDictionary(pair => pair.name, pair => pair.row, StringComparer.Ordinal);
 
-    public IReadOnlyList<string> Names => names;
+    public IReadOnlyList<string> Names { get; } = PictureSource.Named(samples);
 
     public int VisualTokens => visualTokens;
 
@@ -23,15 +23,16 @@ public sealed class PixelTable(string folder, IReadOnlyList<string> names, Image
 
     public int Row(string image) => _rows.TryGetValue(image, out var row)
         ? row
-        : throw new KeyNotFoundException($"The pixel table of {folder} has no picture '{image}' (it has {names.Count}). Name it among the data set's pictures.");
+        : throw new KeyNotFoundException($"The pixel table of {folder} has no picture '{image}' (it has {Names.Count}). Name it among the data set's pictures.");
 
     /// <summary>Pixels [N, 3, H, W] of the given rows.</summary>
+    /// <exception cref="InvalidDataException">A picture is missing or broken; the message names a sample that shows it, and the file.</exception>
     public Tensor Take(IReadOnlyList<int> rows)
     {
         var pixels = new float[rows.Count * processor.Length];
         for (var i = 0; i < rows.Count; i++)
         {
-            processor.Process(Png.Read(Path.Combine(folder, names[rows[i]])), pixels.AsSpan(i * processor.Length, processor.Length));
+            processor.Process(SamplePicture.Read(folder, Names[rows[i]], samples), pixels.AsSpan(i * processor.Length, processor.Length));
         }
         using var scope = NewDisposeScope();
         var pixels_NCHW = tensor(pixels).reshape(rows.Count, 3, processor.Size, processor.Size);

@@ -4,6 +4,7 @@ using Steering.Data.Shards;
 using Steering.Data.Sources;
 using Steering.Models;
 using Steering.Tests;
+using static TorchSharp.torch;
 
 namespace Steering.Training.Tests;
 
@@ -19,6 +20,23 @@ public sealed class JpegSetTests : IDisposable
         File.ReadAllBytes(await EncodeAsync("png", path => Png.Encode(PictureFile.Read(path)))));
 
     [Fact]
+    public async Task Training_that_reads_pixels_sees_the_same()
+    {
+        using var jpeg = await OpenAsync("jpeg", File.ReadAllBytes);
+        using var png = await OpenAsync("png", path => Png.Encode(PictureFile.Read(path)));
+        int[] rows = [.. Enumerable.Range(0, _jpegs.Length)];
+        using var scope = NewDisposeScope();
+        Assert.True(Near.BitEqual(jpeg.Take(rows), png.Take(rows)));
+    }
+
+    [Fact]
+    public async Task Training_that_reads_pixels_tells_a_cut_picture_with_its_row_too()
+    {
+        using var pictures = await OpenAsync("cut", path => File.ReadAllBytes(path)[..^9]);
+        Assert.Contains("row 'id 2'", Assert.Throws<InvalidDataException>(() => pictures.Take([2])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_cut_picture_is_told_with_the_row_that_shows_it_and_its_file()
     {
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => EncodeAsync("cut", path => path == _jpegs[1] ? File.ReadAllBytes(path)[..^9] : File.ReadAllBytes(path)));
@@ -28,15 +46,28 @@ public sealed class JpegSetTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Makes a set of the carried pictures, each as <paramref name="bytesOf"/> has it and under its own name, and encodes it; gives the features' file.</summary>
+    /// <summary>The set's pictures as tuning in the tower takes them.</summary>
+    private async Task<IPictureTable> OpenAsync(string name, Func<string, byte[]> bytesOf)
+    {
+        await MakeAsync(name, bytesOf);
+        return new PictureSource(At(name), RawFormat.Llava).Open(Samples(), TowerFiles.Tower.ImageSize, TowerFiles.Tower.Tokens);
+    }
+
+    /// <summary>Encodes the set; gives the features' file.</summary>
     private async Task<string> EncodeAsync(string name, Func<string, byte[]> bytesOf)
+    {
+        await MakeAsync(name, bytesOf);
+        using (var tower = VisionTowers.Untrained(TowerFiles.Tower, 1)) tower.Save(At("tower"));
+        await Encoding.RunAsync(At(name), RawFormat.Llava, At(name, "samples.parquet"), At("tower"), At(name, "features.safetensors"), (_, _) => { }, CancellationToken.None);
+        return At(name, "features.safetensors");
+    }
+
+    /// <summary>Makes a set of the carried pictures, each as <paramref name="bytesOf"/> has it and under its own name.</summary>
+    private async Task MakeAsync(string name, Func<string, byte[]> bytesOf)
     {
         var images = Directory.CreateDirectory(RawFolder.Images(At(name), RawFormat.Llava)).FullName;
         foreach (var path in _jpegs) File.WriteAllBytes(Path.Combine(images, Path.GetFileName(path)), bytesOf(path));
         await SampleShards.WriteAsync(At(name, "samples.parquet"), Samples());
-        using (var tower = VisionTowers.Untrained(TowerFiles.Tower, 1)) tower.Save(At("tower"));
-        await Encoding.RunAsync(At(name), RawFormat.Llava, At(name, "samples.parquet"), At("tower"), At(name, "features.safetensors"), (_, _) => { }, CancellationToken.None);
-        return At(name, "features.safetensors");
     }
 
     private List<Sample> Samples() => [.. _jpegs.Select((path, i) => new Sample { Id = $"id {i}", Image = Path.GetFileName(path), Turns = [new Turn("<image>\nWhat is it?", "a drawing")] })];

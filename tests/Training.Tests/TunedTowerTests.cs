@@ -109,7 +109,7 @@ public sealed class TunedTowerTests : IDisposable
             for (var at = 0; at < picture.Rgb.Length; at++) picture.Rgb[at] = (byte)((at * (i + 3)) + (at / 90 * i));
             Png.Write(Path.Combine(_folder, Names[i]), picture);
         }
-        return new PixelTable(_folder, Names, ImageProcessor.Clip(tower.ImageSize), tower.Tokens);
+        return new PixelTable(_folder, [.. Names.Select(name => new Sample { Id = name, Image = name, Turns = [] })], ImageProcessor.Clip(tower.ImageSize), tower.Tokens);
     }
 
     private static Tensor Features(Llava model, PixelTable pictures)
