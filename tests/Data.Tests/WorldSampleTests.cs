@@ -37,7 +37,7 @@ public sealed class WorldSampleTests
         while (lines.Count < Columns * Rows)
         {
             var scene = composer.Compose(chance, chance.Between(2, 5), pool, SceneManner.Training);
-            var kind = QuestionKinds.All[lines.Count % QuestionKinds.All.Count];
+            var kind = QuestionKinds.OfThings[lines.Count % QuestionKinds.OfThings.Count];
             if (asker.Ask(chance, scene, kind, new AskingManner(pool)) is not { } question) continue;
             var (left, top) = (lines.Count % Columns * (Geometry.Side + Gap), lines.Count / Columns * (Geometry.Side + Gap));
             var pixels = renderer.Render(scene);
