@@ -45,7 +45,11 @@ public sealed class VerifyChore : FrostingTask<BuildContext>
     {
         var verdict = stage.Verdict switch
         {
-            Verdict.Same => "same", Verdict.Differs => "DIFFERS", Verdict.ReadsUndeclared => "READS UNDECLARED", Verdict.Failed => "FAILS", _ => "not tried",
+            Verdict.Same => "same",
+            Verdict.Differs => "DIFFERS",
+            Verdict.ReadsUndeclared => "READS UNDECLARED",
+            Verdict.Failed => "FAILS",
+            _ => "not tried",
         };
         return $"  {verdict,-16} {stage.Node.Label,-LabelWidth} {Summary.Duration(stage.Seconds),9}  {string.Join("; ", stage.Details)}".TrimEnd();
     }

@@ -41,14 +41,13 @@ internal static class PictureCheck
     /// <exception cref="InvalidDataException">Some cannot be read; the message counts them and names the first.</exception>
     private static void Decode(string folder, IReadOnlyList<Sample> samples)
     {
-        var images = PictureSource.Named(samples);
-        var count = Math.Min(Decoded, images.Count);
+        var images = Evenly.Spread(PictureSource.Named(samples), Decoded);
         var faults = new List<string>();
-        for (var i = 0; i < count; i++)
+        foreach (var image in images)
         {
-            try { SamplePicture.Read(folder, images[(int)((long)i * images.Count / count)], samples); }
+            try { SamplePicture.Read(folder, image, samples); }
             catch (InvalidDataException broken) { faults.Add(broken.Message); }
         }
-        if (faults.Count > 0) throw new InvalidDataException($"{faults.Count} of {count} pictures that were looked at. {faults[0]}");
+        if (faults.Count > 0) throw new InvalidDataException($"{faults.Count} of {images.Count} pictures that were looked at. {faults[0]}");
     }
 }

@@ -83,7 +83,8 @@ internal static class ReportPage
     /// <summary>Table 7, which holds for every zoo.</summary>
     private static IEnumerable<ReportTable> Capabilities(List<string> missing)
     {
-        var places = ((IReadOnlyList<IArtifact>)[Table7.Table().Table, Table7.Table().Text]).Select(file => file.Place!).ToList();   // exports have a place
+        var table = Table7.Table();
+        var places = ((IReadOnlyList<IArtifact>)[table.Table, table.Text]).Select(file => file.Place!).ToList();   // exports have a place
         var path = Path.Combine(Repository.Root, places[0]);
         if (!File.Exists(path))
         {

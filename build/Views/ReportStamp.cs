@@ -22,7 +22,7 @@ internal sealed class ReportStamp(string zoo, string page, string sources)
     public static string SourcesOf(Engine engine, Plan plan, Options options)
     {
         var text = new StringBuilder($"{typeof(ReportStamp).Module.ModuleVersionId} {typeof(Reporting.Html.Report).Module.ModuleVersionId} {engine.Context.Commit} {options.Again}\n");
-        foreach (var stage in plan.Stages) text.Append(stage.Node.Label).Append(' ').Append(stage.Standing).Append(' ').Append(stage.Manifest?.Key).Append('\n');
+        foreach (var stage in plan.Stages) text.Append(stage.Node.Label).Append(' ').Append(stage.Standing).Append(' ').Append(stage.Result?.Key).Append('\n');
         var results = System.IO.Path.Combine(Repository.Root, "results");
         var shown = Directory.EnumerateFiles(results, "*.csv").Concat(new[] { options.Zoo, "paper" }.Select(folder => System.IO.Path.Combine(results, folder)).Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))).Where(file => (file.EndsWith(".csv", StringComparison.Ordinal) || file.EndsWith(".svg", StringComparison.Ordinal)) && !IsOfTheRun(System.IO.Path.GetFileName(file)));

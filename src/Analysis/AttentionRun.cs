@@ -52,8 +52,8 @@ public static class AttentionRun
         var reader = new AnswerReader(model, new Collator(end, model.Language.Device, model.Language.Config.Positions, model.Connector.Tokens), table);
         var encoder = new ConversationEncoder(tokenizer, inputs.Template);
         var (numbers, maps) = (new List<SampleAttention>(), new List<PictureAttention>());
-        var chosen = Spread(Answered(samples, inputs.Answers), rules.Samples);
-        var shown = Spread(chosen, rules.Pictures);
+        var chosen = Evenly.Spread(Answered(samples, inputs.Answers), rules.Samples);
+        var shown = Evenly.Spread(chosen, rules.Pictures);
         for (var i = 0; i < chosen.Count; i++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -80,10 +80,6 @@ public static class AttentionRun
                 .Where(pair => pair.Sample.Image is not null && pair.Answer.Prompt.Contains(ChatTemplate.ImageMarker, StringComparison.Ordinal)),
         ];
     }
-
-    /// <summary>So many items at equal steps, the first among them.</summary>
-    private static List<T> Spread<T>(List<T> items, int count) =>
-        items.Count <= count ? items : [.. Enumerable.Range(0, count).Select(i => items[(int)((long)i * items.Count / count)])];
 
     /// <summary>The conversation up to the answer's last token: the end of text is never read while answering. Null if nothing else was said.</summary>
     private static EncodedConversation? WithoutEnd(EncodedConversation whole, int end)

@@ -51,7 +51,7 @@ public static class LandscapeRun
         var tokenizer = TokenizerFiles.ReadAny(inputs.Vocabulary);
         var encoder = new ConversationEncoder(tokenizer, inputs.Template);
         var collator = new Collator(tokenizer.IdOf(inputs.Template.End), model.Language.Device, model.Language.Config.Positions, model.Connector.Tokens);
-        var batches = Spread(samples, rules.Samples).Select(sample => new TrainingRow(encoder.Encode(sample), sample.Image is null ? null : table.Row(sample.Image)))
+        var batches = Evenly.Spread(samples, rules.Samples).Select(sample => new TrainingRow(encoder.Encode(sample), sample.Image is null ? null : table.Row(sample.Image)))
             .Chunk(rules.Batch).Select(rows => collator.Collate(rows, table)).ToList();
         var places = rules.Places();
         var (done, all) = (0, rules.Pairs * places.Count * places.Count);
@@ -77,7 +77,4 @@ public static class LandscapeRun
         }
         return sum / labels;
     }
-
-    private static IEnumerable<Sample> Spread(IReadOnlyList<Sample> samples, int count) =>
-        samples.Count <= count ? samples : Enumerable.Range(0, count).Select(i => samples[(int)((long)i * samples.Count / count)]);
 }

@@ -13,15 +13,15 @@ namespace Steering.Data;
 /// <param name="device">Where the pixels go; null is the CPU.</param>
 public sealed class PixelTable(string folder, IReadOnlyList<Sample> samples, ImageProcessor processor, int visualTokens, Device? device = null) : IPictureTable
 {
-    private readonly Dictionary<string, int> _rows = PictureSource.Named(samples).Select((name, row) => (name, row)).ToDictionary(pair => pair.name, pair => pair.row, StringComparer.Ordinal);
+    private readonly (IReadOnlyList<string> Names, Dictionary<string, int> Rows) _pictures = Numbered(PictureSource.Named(samples));
 
-    public IReadOnlyList<string> Names { get; } = PictureSource.Named(samples);
+    public IReadOnlyList<string> Names => _pictures.Names;
 
     public int VisualTokens => visualTokens;
 
     public bool HoldsPixels => true;
 
-    public int Row(string image) => _rows.TryGetValue(image, out var row)
+    public int Row(string image) => _pictures.Rows.TryGetValue(image, out var row)
         ? row
         : throw new KeyNotFoundException($"The pixel table of {folder} has no picture '{image}' (it has {Names.Count}). Name it among the data set's pictures.");
 
@@ -38,6 +38,9 @@ public sealed class PixelTable(string folder, IReadOnlyList<Sample> samples, Ima
         var pixels_NCHW = tensor(pixels).reshape(rows.Count, 3, processor.Size, processor.Size);
         return (device is null ? pixels_NCHW : pixels_NCHW.to(device)).MoveToOuterDisposeScope();
     }
+
+    private static (IReadOnlyList<string> Names, Dictionary<string, int> Rows) Numbered(IReadOnlyList<string> names) =>
+        (names, names.Select((name, row) => (name, row)).ToDictionary(pair => pair.name, pair => pair.row, StringComparer.Ordinal));
 
     /// <summary>Holds nothing between two takes.</summary>
     public void Dispose()

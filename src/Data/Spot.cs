@@ -23,7 +23,7 @@ public static class SpotFile
     {
         var others = Read(path).Where(spot => spot.Answer != wanted).ToList();
         if (others.Count == 0) throw new InvalidDataException($"{path} holds no question whose answer could become '{wanted}'. Locate spots in a set that shows more than one thing in a picture.");
-        return others.Count <= most ? others : [.. Enumerable.Range(0, most).Select(i => others[(int)((long)i * others.Count / most)])];
+        return Evenly.Spread(others, most);
     }
 
     public static IReadOnlyList<Spot> Read(string path)

@@ -56,8 +56,10 @@ public static class AnswerTimes
         var tokenizer = TokenizerFiles.ReadAny(inputs.Vocabulary);
         var encoder = new ConversationEncoder(tokenizer, inputs.Template);
         using var pictures = inputs.Pictures.Open(samples, tower.ImageSize, tower.Tokens);
-        var asked = Spread([.. samples.Where(sample => sample.Image is not null && benchmark.Takes(sample))], rules.Prompts);
-        var prompts = asked.Select(sample => (Prompt: Open(encoder, benchmark.Ask(sample).Question), Features: pictures.Take([pictures.Row(sample.Image!)]))).ToList();   // filtered above
+        List<Sample> takes = [.. samples.Where(sample => sample.Image is not null && benchmark.Takes(sample))];
+        if (takes.Count < rules.Prompts) throw new InvalidDataException($"There are {takes.Count} questions about pictures, {rules.Prompts} are to be timed. Choose a larger set or fewer prompts.");
+        var asked = Evenly.Spread(takes, rules.Prompts);
+        var prompts = asked.Select(sample => (Prompt: Answering.Cut(new EncodedQuestion(encoder.EncodeOpen([new Turn(benchmark.Ask(sample).Question, "")]), image: 0)), Features: pictures.Take([pictures.Row(sample.Image!)]))).ToList();   // filtered above
         var loaded = models.Zip(inputs.Adapters, (model, adapter) => Load(inputs, model, adapter, tower.Width)).ToList();
         var decoders = loaded.Select(model => new GreedyDecoder(model, new GreedyOptions(rules.NewTokens, EndOfText: null))).ToList();
         void Answer(int who, int prompt) => decoders[who].Answer([prompts[prompt].Prompt], _ => prompts[prompt].Features.alias());
@@ -83,16 +85,4 @@ public static class AnswerTimes
         model.eval();
         return model;
     }
-
-    private static EncodedPrompt Open(ConversationEncoder encoder, string question)
-    {
-        var conversation = encoder.EncodeOpen([new Turn(question, "")]);
-        var slot = conversation.Ids.ToList().IndexOf(ConversationEncoder.ImageSlot);
-        return new EncodedPrompt([.. conversation.Ids.Take(slot)], 0, [.. conversation.Ids.Skip(slot + 1)]) { Question = conversation.Question.Shifted(-slot - 1) };
-    }
-
-    /// <summary>So many items at equal steps, the first among them.</summary>
-    private static List<T> Spread<T>(List<T> items, int count) =>
-        items.Count >= count ? [.. Enumerable.Range(0, count).Select(i => items[(int)((long)i * items.Count / count)])]
-        : throw new InvalidDataException($"There are {items.Count} questions about pictures, {count} are to be timed. Choose a larger set or fewer prompts.");
 }

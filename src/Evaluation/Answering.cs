@@ -61,7 +61,8 @@ public sealed class Answering(Llava model, GreedyOptions options, IPictureTable?
             .ThenBy(item => item.Index)
             .Chunk(batch));
 
-    private static EncodedPrompt Cut(EncodedQuestion question)
+    /// <summary>The ids on either side of the picture.</summary>
+    internal static EncodedPrompt Cut(EncodedQuestion question)
     {
         var slot = question.Ids.ToList().IndexOf(ConversationEncoder.ImageSlot);
         if (slot >= 0 != question.Image is not null)

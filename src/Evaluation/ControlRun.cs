@@ -29,7 +29,11 @@ public static class ControlRun
     /// <summary>Category of a trial's items in the score file.</summary>
     public static string Category(ControlTrial trial) => trial switch
     {
-        ControlTrial.Edited => "edited", ControlTrial.Unedited => "unedited", ControlTrial.RandomTokens => "random tokens", ControlTrial.Reworded => "reworded", _ => "other question",
+        ControlTrial.Edited => "edited",
+        ControlTrial.Unedited => "unedited",
+        ControlTrial.RandomTokens => "random tokens",
+        ControlTrial.Reworded => "reworded",
+        _ => "other question",
     };
 
     /// <summary>Writes a score file: an item scores 1 where the wanted answer came out, or where another question's answer changed. Its number is the share of wanted answers where the things' tokens are edited.</summary>
@@ -55,7 +59,7 @@ public static class ControlRun
         IEnumerable<ControlQuestion> Ask(Func<Spot, string> question) => spots.Select(spot =>
         {
             var open = encoder.EncodeOpen([new Turn(question(spot), "")]);
-            var slot = open.Ids.ToList().IndexOf(ConversationEncoder.ImageSlot);
+            var slot = open.PicturePlace;
             return new ControlQuestion(new EncodedQuestion(open, features.Row(spot.Image)), [.. spot.Tokens.Select(token => slot + token)], Answer(question(spot)));
         });
 

@@ -17,7 +17,10 @@ public static class CsvFile
 
     private static readonly CsvReaderOptions Reading = new()
     {
-        Separator = ',', FieldCountMismatch = CsvFieldCountHandling.Throw, MalformedData = CsvMalformedDataHandling.Throw, TrackLineNumbers = true,
+        Separator = ',',
+        FieldCountMismatch = CsvFieldCountHandling.Throw,
+        MalformedData = CsvMalformedDataHandling.Throw,
+        TrackLineNumbers = true,
     };
 
     private static readonly (string Suffix, Func<Cell, double?> Of)[] Parts =

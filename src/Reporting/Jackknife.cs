@@ -41,11 +41,7 @@ public static class Jackknife
     }
 
     /// <summary>Any number of items, without an end of the scale, to hold it against a bound.</summary>
-    public static Difference OfNumber<T>(IReadOnlyList<IReadOnlyList<T>> seeds, Func<T, string> cluster, Func<IReadOnlyList<T>, double> number)
-    {
-        var of = Measure([(seeds, number)], cluster);
-        return new Difference(of.Mean, Math.Sqrt(of.Variance), of.Freedom, of.N, seeds.Count);
-    }
+    public static Difference OfNumber<T>(IReadOnlyList<IReadOnlyList<T>> seeds, Func<T, string> cluster, Func<IReadOnlyList<T>, double> number) => OfNumbers([(seeds, number)], cluster);
 
     /// <summary>The same of the average over several columns.</summary>
     public static Difference OfNumbers<T>(IReadOnlyList<(IReadOnlyList<IReadOnlyList<T>> Seeds, Func<IReadOnlyList<T>, double> Number)> columns, Func<T, string> cluster)

@@ -52,6 +52,9 @@ public static class Verdicts
     /// <summary>As a table prints it.</summary>
     public static string Word(this Verdict verdict) => verdict switch
     {
-        Verdict.Holds => "holds", Verdict.Fails => "fails", Verdict.Undecided => "undecided", _ => "not run",
+        Verdict.Holds => "holds",
+        Verdict.Fails => "fails",
+        Verdict.Undecided => "undecided",
+        _ => "not run",
     };
 }

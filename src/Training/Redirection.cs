@@ -59,7 +59,7 @@ public static class Redirection
 
         TrainingRow Row(EncodedConversation conversation, Spot spot)
         {
-            var slot = conversation.Ids.ToList().IndexOf(ConversationEncoder.ImageSlot);
+            var slot = conversation.PicturePlace;
             return new TrainingRow(conversation with { Chosen = [[.. spot.Tokens.Select(token => slot + token)]] }, features.Row(spot.Image));
         }
     }
@@ -82,7 +82,7 @@ public static class Redirection
 
         static EncodedPrompt Prompt(EncodedConversation open, int image)
         {
-            var slot = open.Ids.ToList().IndexOf(ConversationEncoder.ImageSlot);
+            var slot = open.PicturePlace;
             return new EncodedPrompt([.. open.Ids.Take(slot)], image, [.. open.Ids.Skip(slot + 1)]);
         }
     }

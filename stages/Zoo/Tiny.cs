@@ -101,10 +101,28 @@ public static class Tiny
 
     private static VisionRecipe Vision { get; } = new()
     {
-        Width = Width, Layers = 4, Heads = 4, ImageSize = Geometry.Side, Grid = Geometry.Cells,
-        CropSteps = 800, CropBatch = 96, CropSize = 48, CropRate = 3e-3, CropWarmUpSteps = 30,
-        SceneSteps = 850, SceneBatch = 32, SceneRate = 2e-3, SceneWarmUp = 0.05, FewestIcons = 2, MostIcons = 7,
-        NameWidth = 96, BackgroundWeight = 0.15, PaintWeight = 0.3, WeightDecay = 0.05, QueryScale = 1.5, Seed = 0,
+        Width = Width,
+        Layers = 4,
+        Heads = 4,
+        ImageSize = Geometry.Side,
+        Grid = Geometry.Cells,
+        CropSteps = 800,
+        CropBatch = 96,
+        CropSize = 48,
+        CropRate = 3e-3,
+        CropWarmUpSteps = 30,
+        SceneSteps = 850,
+        SceneBatch = 32,
+        SceneRate = 2e-3,
+        SceneWarmUp = 0.05,
+        FewestIcons = 2,
+        MostIcons = 7,
+        NameWidth = 96,
+        BackgroundWeight = 0.15,
+        PaintWeight = 0.3,
+        WeightDecay = 0.05,
+        QueryScale = 1.5,
+        Seed = 0,
     };
 
     private static AlignRecipe Alignment { get; } = new(
@@ -117,8 +135,22 @@ public static class Tiny
         var language = new PretrainLanguage(
             new PretrainLanguageParams(World, Template, KnownForms, new LanguageMixture(), new LanguageRecipe
             {
-                Width = Width, Layers = Layers, Heads = Heads, FeedForward = 4 * Width, RotaryFraction = RotaryFraction, MaxPositions = Positions,
-                Steps = 1500, Batch = 12, YoungUntil = 0.35, Rate = 2e-3, WarmUp = 0.05, WeightDecay = 0.05, Clip = 1, QueryScale = 1.8, EmbeddingScale = 0.05, Seed = 0,
+                Width = Width,
+                Layers = Layers,
+                Heads = Heads,
+                FeedForward = 4 * Width,
+                RotaryFraction = RotaryFraction,
+                MaxPositions = Positions,
+                Steps = 1500,
+                Batch = 12,
+                YoungUntil = 0.35,
+                Rate = 2e-3,
+                WarmUp = 0.05,
+                WeightDecay = 0.05,
+                Clip = 1,
+                QueryScale = 1.8,
+                EmbeddingScale = 0.05,
+                Seed = 0,
             }),
             atlas, vocabulary).Model;
         var vision = new PretrainVision(new PretrainVisionParams(World, Vision), atlas).Tower;

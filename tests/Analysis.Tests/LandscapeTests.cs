@@ -12,7 +12,10 @@ public sealed class LandscapeTests
 
     private static readonly Dictionary<string, IPeftMethod> All = new(StringComparer.Ordinal)
     {
-        ["full tuning"] = new FullTuning(), ["LoRA"] = new Lora(2, 4, 0.3), ["MRT"] = new Mrt(2, 2, 1, Editors: MrtEditors.All & ~MrtEditors.Vision), ["steering"] = new MoReS(1),
+        ["full tuning"] = new FullTuning(),
+        ["LoRA"] = new Lora(2, 4, 0.3),
+        ["MRT"] = new Mrt(2, 2, 1, Editors: MrtEditors.All & ~MrtEditors.Vision),
+        ["steering"] = new MoReS(1),
     };
 
     public static TheoryData<string> Methods => [.. All.Keys];

@@ -14,7 +14,16 @@ internal static class Toy
 
     public static PhiConfig Config { get; } = new()
     {
-        Width = 32, FeedForward = 40, Layers = 3, Heads = 4, KeyValueHeads = 4, Vocabulary = 50, Positions = 64, RotaryFraction = 0.5, RopeTheta = 1e4, NormEpsilon = 1e-5,
+        Width = 32,
+        FeedForward = 40,
+        Layers = 3,
+        Heads = 4,
+        KeyValueHeads = 4,
+        Vocabulary = 50,
+        Positions = 64,
+        RotaryFraction = 0.5,
+        RopeTheta = 1e4,
+        NormEpsilon = 1e-5,
     };
 
     /// <summary>Two tokens, the picture, three of a question.</summary>

@@ -42,7 +42,16 @@ internal static class AnswerRate
         CausalLanguageModel.Untrained(
             new PhiConfig
             {
-                Width = Width, FeedForward = 512, Layers = 4, Heads = 4, KeyValueHeads = 4, Vocabulary = Vocabulary, Positions = 512, RotaryFraction = 0.5, RopeTheta = 1e4, NormEpsilon = 1e-5,
+                Width = Width,
+                FeedForward = 512,
+                Layers = 4,
+                Heads = 4,
+                KeyValueHeads = 4,
+                Vocabulary = Vocabulary,
+                Positions = 512,
+                RotaryFraction = 0.5,
+                RopeTheta = 1e4,
+                NormEpsilon = 1e-5,
             },
             seed: 0),
         Connector.Untrained("mlp2x_gelu", Width, Width, seed: 0));

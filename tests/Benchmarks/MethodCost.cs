@@ -26,7 +26,16 @@ internal static class MethodCost
 
     private static readonly PhiConfig Shape = new()
     {
-        Width = 256, FeedForward = 1024, Layers = 4, Heads = 8, KeyValueHeads = 8, Vocabulary = 800, Positions = 1024, RotaryFraction = 0.5, RopeTheta = 1e4, NormEpsilon = 1e-5,
+        Width = 256,
+        FeedForward = 1024,
+        Layers = 4,
+        Heads = 8,
+        KeyValueHeads = 8,
+        Vocabulary = 800,
+        Positions = 1024,
+        RotaryFraction = 0.5,
+        RopeTheta = 1e4,
+        NormEpsilon = 1e-5,
     };
 
     /// <summary>The peer of every other line comes first: only the connector trains, and no edit is in the way of a prompt.</summary>

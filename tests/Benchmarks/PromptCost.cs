@@ -79,6 +79,15 @@ internal static class PromptCost
 
     private static PhiConfig Shape(int width, int layers) => new()
     {
-        Width = width, FeedForward = 4 * width, Layers = layers, Heads = width / 64, KeyValueHeads = width / 64, Vocabulary = 800, Positions = 1024, RotaryFraction = 0.5, RopeTheta = 1e4, NormEpsilon = 1e-5,
+        Width = width,
+        FeedForward = 4 * width,
+        Layers = layers,
+        Heads = width / 64,
+        KeyValueHeads = width / 64,
+        Vocabulary = 800,
+        Positions = 1024,
+        RotaryFraction = 0.5,
+        RopeTheta = 1e4,
+        NormEpsilon = 1e-5,
     };
 }

@@ -97,7 +97,7 @@ public sealed class WorldQuestionTests
     {
         var words = question.Text.Replace("?", "", StringComparison.Ordinal).TrimEnd('.').Split(' ').ToList();
         var named = words.Where(word => s_world.Concepts.Any(concept => concept.Name == word)).ToList();
-        var things = scene.Objects.Select(thing => (Name: s_world.Name(thing.Concept), Kind: s_world[thing.Concept].Kind, X: thing.X + (thing.Size / 2.0), Y: thing.Y + (thing.Size / 2.0), thing.Paint)).ToList();
+        var things = scene.Objects.Select(thing => (Name: s_world.Name(thing.Concept), Kind: s_world.All[thing.Concept].Kind, X: thing.X + (thing.Size / 2.0), Y: thing.Y + (thing.Size / 2.0), thing.Paint)).ToList();
         string Where(double x, double y) => $"{(y < 32 ? "top" : y < 64 ? "middle" : "bottom")} {(x < 32 ? "left" : x < 64 ? "center" : "right")}";
         bool Lies((string Name, string Kind, double X, double Y, Paint? Paint) a, (string Name, string Kind, double X, double Y, Paint? Paint) b)
         {

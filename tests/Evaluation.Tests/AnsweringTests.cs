@@ -10,7 +10,16 @@ public sealed class AnsweringTests
 {
     private static readonly PhiConfig Config = new()
     {
-        Width = 32, FeedForward = 48, Layers = 2, Heads = 4, KeyValueHeads = 4, Vocabulary = 60, Positions = 64, RotaryFraction = 0.5, RopeTheta = 1e4, NormEpsilon = 1e-5,
+        Width = 32,
+        FeedForward = 48,
+        Layers = 2,
+        Heads = 4,
+        KeyValueHeads = 4,
+        Vocabulary = 60,
+        Positions = 64,
+        RotaryFraction = 0.5,
+        RopeTheta = 1e4,
+        NormEpsilon = 1e-5,
     };
 
     [Fact]

@@ -98,8 +98,16 @@ public sealed class GqaTests
         using var folder = new RawSet("images/7.png");
         GqaQuestion question = new()
         {
-            Id = "01", ImageId = "7", Question = "what is left of the fox?", Answer = "cup", StructuralType = "query", SemanticType = "rel", DetailedType = "relS",
-            Steps = ["select: fox", "relate: left"], Entailed = ["01"], Group = "thing",
+            Id = "01",
+            ImageId = "7",
+            Question = "what is left of the fox?",
+            Answer = "cup",
+            StructuralType = "query",
+            SemanticType = "rel",
+            DetailedType = "relS",
+            Steps = ["select: fox", "relate: left"],
+            Entailed = ["01"],
+            Group = "thing",
         };
         GqaFiles.Write(folder["testdev_balanced_questions.json"], [question, question with { Id = "02", IsBalanced = false }]);
         var read = GqaFiles.ReadQuestions(folder["testdev_balanced_questions.json"]);

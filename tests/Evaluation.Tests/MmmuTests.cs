@@ -151,7 +151,11 @@ public sealed class MmmuTests
         List<string> accepted = answer.ValueKind == JsonValueKind.Array ? line.Texts("answer") : [answer.GetString()!];
         return new Sample
         {
-            Id = line.Text("id"), Image = "a.png", Turns = [new Turn("?", accepted[0])], Answers = accepted, Category = MmmuFiles.Subject(line.Text("id")),
+            Id = line.Text("id"),
+            Image = "a.png",
+            Turns = [new Turn("?", accepted[0])],
+            Answers = accepted,
+            Category = MmmuFiles.Subject(line.Text("id")),
             Choices = line.Text("question_type") == MmmuFiles.MultipleChoice ? line.Texts("all_choices").ConvertAll(letter => line.GetProperty("index2ans").Text(letter)) : [],
         };
     }

@@ -12,7 +12,12 @@ public sealed class DeepKeyTests
         {
             using var host = new HostProcess(bench.Root, new Dictionary<string, string>
             {
-                ["HOME"] = home, ["USER"] = home, ["LOGNAME"] = home, ["TZ"] = home == "/nonexistent" ? "Asia/Tokyo" : "America/Lima", ["LANG"] = home == "/nonexistent" ? "C" : "de_DE.UTF-8", ["TMPDIR"] = bench.Root,
+                ["HOME"] = home,
+                ["USER"] = home,
+                ["LOGNAME"] = home,
+                ["TZ"] = home == "/nonexistent" ? "Asia/Tokyo" : "America/Lima",
+                ["LANG"] = home == "/nonexistent" ? "C" : "de_DE.UTF-8",
+                ["TMPDIR"] = bench.Root,
                 ["DOTNET_CLI_HOME"] = bench.Root,
             });
             await host.FinishAsync();

@@ -50,7 +50,15 @@ public sealed class CountTests
             Assert.Equal(Tiny.Config, LanguageConfigs.Read(path));
             var vision = new SigLipConfig
             {
-                Width = 16, FeedForward = 24, Layers = 2, Heads = 4, ImageSize = 24, PatchSize = 12, NormEpsilon = 1e-6, Stem = StemKind.Convolutional, NormalisesFeatures = true,
+                Width = 16,
+                FeedForward = 24,
+                Layers = 2,
+                Heads = 4,
+                ImageSize = 24,
+                PatchSize = 12,
+                NormEpsilon = 1e-6,
+                Stem = StemKind.Convolutional,
+                NormalisesFeatures = true,
             };
             vision.Write(path);
             Assert.Equal(vision, VisionTowers.ReadConfig(folder.FullName));

@@ -6,7 +6,15 @@ public sealed class VisionTests
 {
     private static readonly SigLipConfig Config = new()
     {
-        Width = 16, FeedForward = 24, Layers = 2, Heads = 4, ImageSize = 96, PatchSize = 12, NormEpsilon = 1e-6, Stem = StemKind.Convolutional, NormalisesFeatures = true,
+        Width = 16,
+        FeedForward = 24,
+        Layers = 2,
+        Heads = 4,
+        ImageSize = 96,
+        PatchSize = 12,
+        NormEpsilon = 1e-6,
+        Stem = StemKind.Convolutional,
+        NormalisesFeatures = true,
     };
 
     [Fact]

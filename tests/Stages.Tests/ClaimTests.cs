@@ -179,7 +179,11 @@ public sealed class ClaimTests : IDisposable
         ClaimTest Test(string row) => new Above("table1", row, "other", ["POPE"], 0);
         Verdict Decide(double ofA, double ofB) => new Chosen("validation", ["POPE"], [new("a", Test("a")), new("b", Test("b"))]).Decide(Scored(cell => (cell.Table, cell.Row) switch
         {
-            ("validation", "a") => i => i < ofA ? 1 : 0, ("validation", "b") => i => i < ofB ? 1 : 0, ("table1", "b") => _ => 1, ("table1", "a") => _ => 0, _ => i => i % 2,
+            ("validation", "a") => i => i < ofA ? 1 : 0,
+            ("validation", "b") => i => i < ofB ? 1 : 0,
+            ("table1", "b") => _ => 1,
+            ("table1", "a") => _ => 0,
+            _ => i => i % 2,
         })).Verdict;
         Assert.Equal((Verdict.Holds, Verdict.Fails), (Decide(10, 11), Decide(11, 10)));
         Assert.Equal(Verdict.Fails, Decide(10, 10));   // the first of equals

@@ -13,15 +13,48 @@ public sealed class PretrainingResumeTests : IClassFixture<PretrainingResumeTest
 {
     private static readonly VisionRecipe Vision = new()
     {
-        Width = 16, Layers = 1, Heads = 2, ImageSize = Geometry.Side, Grid = Geometry.Cells, CropSteps = 3, CropBatch = 4, CropSize = 48, CropRate = 3e-3,
-        CropWarmUpSteps = 2, SceneSteps = 3, SceneBatch = 2, SceneRate = 2e-3, SceneWarmUp = 0.3, FewestIcons = 2, MostIcons = 4, NameWidth = 8,
-        BackgroundWeight = 0.15, PaintWeight = 0.3, WeightDecay = 0.05, QueryScale = 1.5, Seed = 3,
+        Width = 16,
+        Layers = 1,
+        Heads = 2,
+        ImageSize = Geometry.Side,
+        Grid = Geometry.Cells,
+        CropSteps = 3,
+        CropBatch = 4,
+        CropSize = 48,
+        CropRate = 3e-3,
+        CropWarmUpSteps = 2,
+        SceneSteps = 3,
+        SceneBatch = 2,
+        SceneRate = 2e-3,
+        SceneWarmUp = 0.3,
+        FewestIcons = 2,
+        MostIcons = 4,
+        NameWidth = 8,
+        BackgroundWeight = 0.15,
+        PaintWeight = 0.3,
+        WeightDecay = 0.05,
+        QueryScale = 1.5,
+        Seed = 3,
     };
 
     private static readonly LanguageRecipe Language = new()
     {
-        Width = 16, Layers = 1, Heads = 2, FeedForward = 32, RotaryFraction = 0.5, MaxPositions = 512, Steps = 5, Batch = 2, YoungUntil = 0.5, Rate = 2e-3,
-        WarmUp = 0.3, WeightDecay = 0.05, Clip = 1, QueryScale = 1.8, EmbeddingScale = 0.05, Seed = 3,
+        Width = 16,
+        Layers = 1,
+        Heads = 2,
+        FeedForward = 32,
+        RotaryFraction = 0.5,
+        MaxPositions = 512,
+        Steps = 5,
+        Batch = 2,
+        YoungUntil = 0.5,
+        Rate = 2e-3,
+        WarmUp = 0.3,
+        WeightDecay = 0.05,
+        Clip = 1,
+        QueryScale = 1.8,
+        EmbeddingScale = 0.05,
+        Seed = 3,
     };
 
     private readonly SmallWorld _small;

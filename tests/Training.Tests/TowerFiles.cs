@@ -40,7 +40,15 @@ public sealed class TowerFiles : IDisposable
     /// <summary>With batch norms, whose averages must not move.</summary>
     public static SigLipConfig Tower { get; } = new()
     {
-        Width = 16, FeedForward = 24, Layers = 3, Heads = 4, ImageSize = 36, PatchSize = 12, NormEpsilon = 1e-6, Stem = StemKind.Convolutional, NormalisesFeatures = true,
+        Width = 16,
+        FeedForward = 24,
+        Layers = 3,
+        Heads = 4,
+        ImageSize = 36,
+        PatchSize = 12,
+        NormEpsilon = 1e-6,
+        Stem = StemKind.Convolutional,
+        NormalisesFeatures = true,
     };
 
     public static ChatTemplate Template { get; } = ChatTemplate.Bare("<eos>");

@@ -16,7 +16,7 @@ public sealed class AnswerKey(World world)
             QuestionKind.Count => s_numbers[CountOf(scene, target.Concept)],
             QuestionKind.Color => Only(scene, target.Concept)?.Paint?.Word(),
             QuestionKind.WhereWhat or QuestionKind.ChoiceWhat => At(scene, target.Place) is { } thing ? world.Name(thing.Concept) : null,
-            QuestionKind.ChoiceKind => At(scene, target.Place) is { } thing ? world[thing.Concept].Kind : null,
+            QuestionKind.ChoiceKind => At(scene, target.Place) is { } thing ? world.All[thing.Concept].Kind : null,
             QuestionKind.RelationWhat => Beside(scene, target) is { } thing ? world.Name(thing.Concept) : null,
             QuestionKind.RelationYesNo => YesNo(scene, target),
             QuestionKind.ChoiceName => CountOf(scene, target.Concept) == 1 ? world.Name(target.Concept ?? 0) : null,

@@ -31,12 +31,11 @@ public sealed class QuestionAsker(World world)
             QuestionKind.Color => Pick(chance, Askable(scene, manner.Ask).Select(concept => new QuestionTarget(concept))
                 .Where(target => AnswerKey.Only(scene, target.Concept)?.Paint is not null)),
             QuestionKind.RelationYesNo => Related(chance, scene, manner),
-            QuestionKind.RelationWhat => Pick(chance, Sides(scene, manner).Where(target => IsAskable(scene, kind, target, manner.Ask)
-                && manner.Triples.IsIn(world, world.Number(_key.Answer(scene, kind, target)!), target.Relation!.Value, target.Other!.Value))),
+            QuestionKind.RelationWhat => Pick(chance, Sides(scene, manner).Where(target => IsAskable(scene, kind, target, manner))),
             QuestionKind.SignSays => new QuestionTarget(),
             QuestionKind.SignBeside => Pick(chance, Sides(scene, manner).Where(target => _key.Answer(scene, kind, target) is not null)),
             _ => Pick(chance, scene.Objects.Select(Geometry.PlaceOf).Distinct().Select(place => new QuestionTarget(Place: place))
-                .Where(target => IsAskable(scene, kind, target, manner.Ask))),
+                .Where(target => IsAskable(scene, kind, target, manner))),
         };
         if (target is null || _key.Answer(scene, kind, target) is not { } answer) return null;
         if (QuestionKinds.Reading.Contains(kind) && !manner.Read.Contains(world.Number(answer))) return null;
@@ -108,11 +107,11 @@ public sealed class QuestionAsker(World world)
     private static Relation? Between(Scene scene, (int First, int Second) pair) =>
         AnswerKey.Only(scene, pair.First) is { } first && AnswerKey.Only(scene, pair.Second) is { } second ? Geometry.RelationOf(first, second) : null;
 
-    private bool IsAskable(Scene scene, QuestionKind kind, QuestionTarget target, IReadOnlyList<int> ask)
+    private bool IsAskable(Scene scene, QuestionKind kind, QuestionTarget target, AskingManner manner)
     {
         if (_key.Answer(scene, kind, target) is not { } answer) return false;
         var meant = kind == QuestionKind.ChoiceKind ? scene.Objects.First(thing => Geometry.PlaceOf(thing) == target.Place).Concept : world.Number(answer);
-        return ask.Contains(meant);
+        return manner.Ask.Contains(meant) && (target is not { Relation: { } relation, Other: { } other } || manner.Triples.IsIn(world, meant, relation, other));
     }
 
     private Question? WithOptions(Chance chance, Scene scene, Question question, IReadOnlyList<int> ask)

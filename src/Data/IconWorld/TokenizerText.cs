@@ -26,7 +26,7 @@ public static class TokenizerText
         {
             var scene = Signs.Hang(chance, composer.Compose(chance, 4, all, SceneManner.Training), words, SignShare);
             lines.Add(" " + captions.Write(chance, scene));
-            lines.Add($"{WrittenScene.Marker} {string.Join(' ', scene.Objects.Select(thing => $"{world.Name(thing.Concept)} {world[thing.Concept].Kind}"))}");
+            lines.Add($"{WrittenScene.Marker} {string.Join(' ', scene.Objects.Select(thing => $"{world.Name(thing.Concept)} {world.All[thing.Concept].Kind}"))}");
             foreach (var kind in QuestionKinds.All)
             {
                 if (asker.Ask(chance, scene, kind, manner) is { } question) lines.Add(chat(prompts.Write(question), question.Answer));

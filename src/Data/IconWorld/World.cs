@@ -13,7 +13,6 @@ public sealed class World
 {
     private const int ThemeCount = 24;
     private const int ThemeSize = 12;
-    private readonly Concept[] _all;
     private readonly byte[]?[] _icons;
 
     public World(Atlas atlas, int concepts, bool oneWordNames = true, int words = 0)
@@ -21,7 +20,7 @@ public sealed class World
         ArgumentNullException.ThrowIfNull(atlas);
         Atlas = atlas;
         Concepts = Choose(atlas, concepts, oneWordNames);
-        _all = [.. Concepts, .. ChooseWords(atlas, words)];
+        All = [.. Concepts, .. ChooseWords(atlas, words)];
         Kinds = [.. Concepts.Select(concept => concept.Kind).Distinct().Order(StringComparer.Ordinal)];
         _icons = new byte[Total * Style.Names.Count * Sizes.Count][];
         var chance = Chance.Of(7, "themes");
@@ -38,10 +37,10 @@ public sealed class World
     public int Count => Concepts.Count;
 
     /// <summary>Concepts and words of signs together.</summary>
-    public int Total => _all.Length;
+    public int Total => All.Count;
 
-    /// <summary>A concept, or a sign's word as one, by number.</summary>
-    public Concept this[int concept] => _all[concept];
+    /// <summary>The concepts, and the words of signs as such, by number.</summary>
+    public IReadOnlyList<Concept> All { get; }
 
     /// <summary>The kinds of this world's concepts, sorted.</summary>
     public IReadOnlyList<string> Kinds { get; }
@@ -52,7 +51,7 @@ public sealed class World
     /// <summary>Reads datasets/IconWorld and takes a subset of it.</summary>
     public static World Load(string folder, int concepts, bool oneWordNames = true, int words = 0) => new(Atlas.Load(folder), concepts, oneWordNames, words);
 
-    public string Name(int concept) => _all[concept].Name;
+    public string Name(int concept) => All[concept].Name;
 
     /// <summary>Whether a number is that of a sign's word.</summary>
     public bool IsSign(int concept) => concept >= Count;
@@ -65,7 +64,7 @@ public sealed class World
     {
         for (var i = 0; i < Total; i++)
         {
-            if (_all[i].Name == name) return i;
+            if (All[i].Name == name) return i;
         }
         throw new ArgumentException($"'{name}' is none of this world's {Count} concepts. Was the record written for a larger world?", nameof(name));
     }
@@ -86,7 +85,7 @@ public sealed class World
         var chosen = new List<int>();
         for (var i = from; i < to; i++)
         {
-            var part = _all[i].Exposure switch
+            var part = All[i].Exposure switch
             {
                 Exposure.Asked => asked++ % 2 == 0 ? ConceptPool.AskedFirst : ConceptPool.AskedSecond,
                 Exposure.Captioned => ConceptPool.Captioned,

@@ -40,7 +40,7 @@ public sealed class WrittenScene(World world)
 
     private string[] Bag(Chance chance, SceneObject thing, CellManner manner)
     {
-        var concept = world[thing.Concept];
+        var concept = world.All[thing.Concept];
         var place = Geometry.PlaceOf(thing);
         var words = new List<string>(5) { Marker };
         if (chance.Is(manner.Name)) words.Add(concept.Name);

@@ -116,8 +116,12 @@ public static class MmmuFiles
             var image = item.Find("image")?.Text();
             return new Sample
             {
-                Id = id, Image = image, Turns = [new Turn(item.Member("prompt").Text(), image is null ? SeveralPictures : accepted[0])],
-                Answers = accepted, Choices = choices, Category = Subject(id),
+                Id = id,
+                Image = image,
+                Turns = [new Turn(item.Member("prompt").Text(), image is null ? SeveralPictures : accepted[0])],
+                Answers = accepted,
+                Choices = choices,
+                Category = Subject(id),
             };
         }
     }

@@ -53,7 +53,11 @@ public static partial class MmmuParquet
         if (picture is not null) File.WriteAllBytes(Path.Combine(images, name!), picture.Bytes);
         return new Sample
         {
-            Id = question.Id, Image = name, Turns = [new Turn(Prompt(question.Question, options), accepted[0])], Answers = accepted, Choices = options,
+            Id = question.Id,
+            Image = name,
+            Turns = [new Turn(Prompt(question.Question, options), accepted[0])],
+            Answers = accepted,
+            Choices = options,
             Category = MmmuFiles.Subject(question.Id),
         };
     }

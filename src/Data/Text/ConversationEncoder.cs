@@ -12,6 +12,9 @@ public sealed record EncodedConversation(IReadOnlyList<int> Ids, IReadOnlyList<b
 
     /// <summary>Positions (visual tokens counted) that are steered whatever a method's rule says: editor, then positions. Null leaves it to the rule.</summary>
     public IReadOnlyList<IReadOnlyList<int>>? Chosen { get; init; }
+
+    /// <summary>Where the picture goes among the ids: place of the first slot; −1 without one.</summary>
+    public int PicturePlace => Ids.ToList().IndexOf(ConversationEncoder.ImageSlot);
 }
 
 /// <summary>

@@ -50,7 +50,7 @@ public static class MmVetJudgement
             try
             {
                 var content = await Ask().ConfigureAwait(false);
-                for (var tries = 1; ; )
+                for (var tries = 1; ;)
                 {
                     content = PythonText.Strip(content.Split(' ')[0]);
                     if (PythonText.TryFloat(content, out var score) && !(score > 1 || score < 0)) return new MmVetReply(score, true, content, calls);

@@ -10,8 +10,15 @@ internal sealed class CrateFiles(CrateEntities entities, FlowContext context, st
 {
     private static readonly Dictionary<string, string> Formats = new(StringComparer.Ordinal)
     {
-        [".csv"] = "text/csv", [".md"] = "text/markdown", [".svg"] = "image/svg+xml", [".json"] = "application/json", [".jsonl"] = "application/jsonl", [".txt"] = "text/plain",
-        [".parquet"] = "application/vnd.apache.parquet", [".png"] = "image/png", [".html"] = "text/html",
+        [".csv"] = "text/csv",
+        [".md"] = "text/markdown",
+        [".svg"] = "image/svg+xml",
+        [".json"] = "application/json",
+        [".jsonl"] = "application/jsonl",
+        [".txt"] = "text/plain",
+        [".parquet"] = "application/vnd.apache.parquet",
+        [".png"] = "image/png",
+        [".html"] = "text/html",
     };
 
     /// <summary>An output of a run.</summary>

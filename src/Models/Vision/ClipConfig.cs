@@ -34,7 +34,13 @@ public sealed record ClipConfig : IVisionConfig
     /// <summary>CLIP-ViT-L/14 at 336 pixels as published.</summary>
     public static ClipConfig Large336 { get; } = new()
     {
-        Width = 1024, FeedForward = 4096, Layers = 24, Heads = 16, ImageSize = 336, PatchSize = 14, NormEpsilon = 1e-5,
+        Width = 1024,
+        FeedForward = 4096,
+        Layers = 24,
+        Heads = 16,
+        ImageSize = 336,
+        PatchSize = 14,
+        NormEpsilon = 1e-5,
     };
 
     /// <summary>CLIP-ViT-L/14 at 224 pixels as published.</summary>

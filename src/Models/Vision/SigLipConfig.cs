@@ -52,7 +52,13 @@ public sealed record SigLipConfig : IVisionConfig
     /// <summary>SigLIP-so400m-patch14-384 as published.</summary>
     public static SigLipConfig So400M { get; } = new()
     {
-        Width = 1152, FeedForward = 4304, Layers = 27, Heads = 16, ImageSize = 384, PatchSize = 14, NormEpsilon = 1e-6,
+        Width = 1152,
+        FeedForward = 4304,
+        Layers = 27,
+        Heads = 16,
+        ImageSize = 384,
+        PatchSize = 14,
+        NormEpsilon = 1e-6,
     };
 
     internal VisionShape Shape => new(Width, FeedForward, Layers, Heads, NormEpsilon, Tokens);

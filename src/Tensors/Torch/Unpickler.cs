@@ -33,8 +33,23 @@ internal sealed class Unpickler(Stream stream)
 
     private static string Refused(int opcode) => opcode switch
     {
-        'P' => "PERSID", 'o' => "OBJ", 'i' => "INST", 'I' => "INT", 'L' => "LONG", 'F' => "FLOAT", 'V' => "UNICODE", 'g' => "GET", 'p' => "PUT",
-        0x81 => "NEWOBJ", 0x92 => "NEWOBJ_EX", 0x82 => "EXT1", 0x83 => "EXT2", 0x84 => "EXT4", 0x8f => "EMPTY_SET", 0x90 => "ADDITEMS", 0x91 => "FROZENSET",
+        'P' => "PERSID",
+        'o' => "OBJ",
+        'i' => "INST",
+        'I' => "INT",
+        'L' => "LONG",
+        'F' => "FLOAT",
+        'V' => "UNICODE",
+        'g' => "GET",
+        'p' => "PUT",
+        0x81 => "NEWOBJ",
+        0x92 => "NEWOBJ_EX",
+        0x82 => "EXT1",
+        0x83 => "EXT2",
+        0x84 => "EXT4",
+        0x8f => "EMPTY_SET",
+        0x90 => "ADDITEMS",
+        0x91 => "FROZENSET",
         _ => $"0x{opcode:x2}",
     };
 

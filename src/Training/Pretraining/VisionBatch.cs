@@ -19,7 +19,7 @@ internal sealed record VisionBatch(Tensor Pixels_NCHW, Tensor Names, Tensor? Pai
         int Number(string word) => words.TryGetValue(word, out var known) ? known : words[word] = words.Count;
         return
         [
-            .. Enumerable.Range(0, world.Total).Select(number => world[number]).Select(concept => (IReadOnlyList<int>)[.. ((string[])[concept.Name, concept.Name, .. concept.Tags.Take(3), concept.Kind]).Select(Number)]),
+            .. world.All.Select(concept => (IReadOnlyList<int>)[.. ((string[])[concept.Name, concept.Name, .. concept.Tags.Take(3), concept.Kind]).Select(Number)]),
             [Number("<background>")],
         ];
     }

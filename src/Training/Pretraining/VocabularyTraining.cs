@@ -23,7 +23,7 @@ public static class VocabularyTraining
         // The written scenes' marker stands behind a space in every cell; a handful of lines make it an entry of its own.
         var lines = TokenizerText.Lines(world, (ulong)recipe.Seed, Chat, prompts).Concat(Enumerable.Repeat($" {WrittenScene.Marker} {WrittenScene.Marker}", 200));
         var tokenizer = new BpeTrainer(recipe.Size, recipe.MinFrequency, [Pad, End]).Train(lines);
-        var split = Enumerable.Range(0, world.Total).Select(world.Name).Where(name => tokenizer.EncodeToIds(" " + name).Count > 1).ToList();
+        var split = world.All.Select(concept => concept.Name).Where(name => tokenizer.EncodeToIds(" " + name).Count > 1).ToList();
         if (split.Count > 0)
         {
             throw new InvalidDataException(

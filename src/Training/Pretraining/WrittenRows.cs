@@ -41,7 +41,7 @@ public sealed class WrittenRows(ByteLevelBpe tokenizer, ChatTemplate template)
     {
         var marker = item.Cells is null ? item.Text : ChatTemplate.ImageMarker;
         var encoded = _encoder.Encode([item.Turns[0] with { Question = $"{marker}\n{item.Turns[0].Question}" }, .. item.Turns.Skip(1)]);
-        var slot = encoded.Ids.ToList().IndexOf(ConversationEncoder.ImageSlot);
+        var slot = encoded.PicturePlace;
         var ids = encoded.Ids.Where(id => id != ConversationEncoder.ImageSlot).ToArray();
         var weights = encoded.Ids.Zip(encoded.IsLabel).Where(pair => pair.First != ConversationEncoder.ImageSlot)
             .Select(pair => pair.Second ? 1f : (float)item.PromptWeight).ToArray();

@@ -31,7 +31,7 @@ public static class AttentionClaims
                     .. Columns.Others.Select(row => new Attends(LayerReading.Lmar, Steering, row, Against(layers - last, layers, 1.5), Rise(last), 0))])),
             Of("LS-41", "IA3 has the highest mean LMAR of the other methods.", "§3, Figure 2",
                 new Several(Quantifier.All, [.. Columns.Others.Where(row => row != "IA3").Select(row => new Attends(LayerReading.Lmar, "IA3", row, All(layers), "on the mean over layers", 0))])),
-            Of("LS-42", "Rebalancing attention is what brings the score.", "§3, §7", 
+            Of("LS-42", "Rebalancing attention is what brings the score.", "§3, §7",
                 new Several(Quantifier.All,
                 [
                     new Rebalances(LayerReading.Lmar, SteeringVariants.Groups(zoo)),

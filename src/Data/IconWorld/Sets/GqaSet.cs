@@ -44,17 +44,26 @@ public static class GqaSet
         {
             QuestionKind.RelationWhat => bare with
             {
-                StructuralType = "query", SemanticType = "rel", DetailedType = "relS", Group = "thing",
+                StructuralType = "query",
+                SemanticType = "rel",
+                DetailedType = "relS",
+                Group = "thing",
                 Steps = [$"select: {other}", $"relate: {relation}", "query: name"],
             },
             QuestionKind.RelationYesNo => bare with
             {
-                StructuralType = "verify", SemanticType = "rel", DetailedType = "relVerify", Group = "yes or no",
+                StructuralType = "verify",
+                SemanticType = "rel",
+                DetailedType = "relVerify",
+                Group = "yes or no",
                 Steps = [$"select: {other}", $"verify rel: {concept}, {relation}"],
             },
             _ => bare with
             {
-                StructuralType = "query", SemanticType = "attr", DetailedType = "directWhich", Group = "color",
+                StructuralType = "query",
+                SemanticType = "attr",
+                DetailedType = "directWhich",
+                Group = "color",
                 Steps = [$"select: {concept}", "query: color"],
             },
         };

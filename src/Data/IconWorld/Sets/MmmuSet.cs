@@ -13,8 +13,12 @@ public static class MmmuSet
 
     private static readonly IReadOnlyDictionary<QuestionKind, string> s_subjects = new Dictionary<QuestionKind, string>
     {
-        [QuestionKind.ChoiceName] = "Art", [QuestionKind.ChoiceKind] = "Biology", [QuestionKind.ChoiceWhat] = "Geography",
-        [QuestionKind.Count] = "Math", [QuestionKind.Color] = "Design", [QuestionKind.RelationWhat] = "Architecture_and_Engineering",
+        [QuestionKind.ChoiceName] = "Art",
+        [QuestionKind.ChoiceKind] = "Biology",
+        [QuestionKind.ChoiceWhat] = "Geography",
+        [QuestionKind.Count] = "Math",
+        [QuestionKind.Color] = "Design",
+        [QuestionKind.RelationWhat] = "Architecture_and_Engineering",
     };
 
     public static void Write(World world, SceneSet set, string folder, Action<double>? progress = null)

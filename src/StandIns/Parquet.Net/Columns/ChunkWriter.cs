@@ -43,7 +43,9 @@ internal static class ChunkWriter
         uncompressed += WritePage(output, body.ToArray(), PageType.Data, column.Entries, encoding, codec, level, field);
         return new ChunkInfo(field.Type.Physical, field.Path.ToList(), codec, column.Entries, output.Position - start, dataOffset)
         {
-            DictionaryOffset = dictionaryOffset, Uncompressed = uncompressed, NullCount = column.Entries - column.Values.Length,
+            DictionaryOffset = dictionaryOffset,
+            Uncompressed = uncompressed,
+            NullCount = column.Entries - column.Values.Length,
             Encodings = indices is null ? [Encoding.PLAIN, Encoding.RLE] : [Encoding.PLAIN, Encoding.RLE, Encoding.RLE_DICTIONARY],
         };
     }

@@ -71,8 +71,14 @@ internal static class FooterReader
         }
         return new Element(name ?? throw new ParquetException("The footer has a column without a name. The file is damaged."))
         {
-            Type = physical, TypeLength = length, Repetition = repetition, Children = children, Converted = converted,
-            Scale = scale, Precision = precision, Logical = logical,
+            Type = physical,
+            TypeLength = length,
+            Repetition = repetition,
+            Children = children,
+            Converted = converted,
+            Scale = scale,
+            Precision = precision,
+            Logical = logical,
         };
     }
 

@@ -80,8 +80,10 @@ internal static class ClassSchema
                 var isText = data.Type.Kind == LeafKind.Text;
                 elements.Add(new Element(field.Name)
                 {
-                    Type = data.Type.Physical, Repetition = repetition,
-                    Converted = isText ? ConvertedType.Utf8 : null, Logical = isText ? new Logical(LogicalKind.String) : null,
+                    Type = data.Type.Physical,
+                    Repetition = repetition,
+                    Converted = isText ? ConvertedType.Utf8 : null,
+                    Logical = isText ? new Logical(LogicalKind.String) : null,
                 });
                 break;
             case ListField list:

@@ -149,7 +149,9 @@ internal sealed class FileSchema
                 when logical.Precision > 0 && logical.Scale >= 0 && logical.Scale <= logical.Precision:
                 return new LeafType(physical, logical.Precision > 28 && _options.UseBigDecimal ? LeafKind.BigDecimal : LeafKind.Decimal)
                 {
-                    Length = element.TypeLength, Precision = logical.Precision, Scale = logical.Scale,
+                    Length = element.TypeLength,
+                    Precision = logical.Precision,
+                    Scale = logical.Scale,
                 };
             case (LogicalKind.Integer, PhysicalType.Int32 or PhysicalType.Int64)
                 when IntegerKind(logical) is { } kind && (logical.BitWidth == 64) == (physical == PhysicalType.Int64):
