@@ -16,7 +16,7 @@ namespace Steering.Stages;
 
 /// <summary>
 /// The tiny zoo: 60 concepts of the icon world, a Phi of 1 M parameters, a SigLIP of 0.9 M; everything trains from nothing on two CPU cores
-/// in minutes. The language model is pretrained on four question forms only, so the other five are new in tuning (headroom on the language
+/// in minutes. The language model is pretrained on five question forms only, so the other six are new in tuning (headroom on the language
 /// side); alignment shows every second of the asked concepts only, so the others are new in tuning (headroom on the vision side).
 /// </summary>
 public static class Tiny
@@ -29,7 +29,7 @@ public static class Tiny
     private const int Positions = 512;
     private const double RotaryFraction = 0.5;
 
-    private static readonly WorldParams World = new(Concepts: 60, OneWordNames: true);
+    private static readonly WorldParams World = new(Concepts: 60, OneWordNames: true, Words: 20);
     private static readonly ChatTemplate Template = ChatTemplate.Bare(VocabularyTraining.End);
 
     private const int QuestionsOfTask = 3;   // about one picture, in the ScienceQA task's tuning set; the others have one
@@ -38,7 +38,7 @@ public static class Tiny
     private static readonly int[] TaskSizes = [120, 600, 1200];
 
     /// <summary>Question forms that language pretraining shows.</summary>
-    private static readonly QuestionKind[] KnownForms = [QuestionKind.Exist, QuestionKind.Count, QuestionKind.Color, QuestionKind.ChoiceName];
+    private static readonly QuestionKind[] KnownForms = [QuestionKind.Exist, QuestionKind.Count, QuestionKind.Color, QuestionKind.ChoiceName, QuestionKind.SignSays];
 
     public static Zoo Create(ZooSettings settings)
     {
@@ -111,7 +111,7 @@ public static class Tiny
         CropSize = 48,
         CropRate = 3e-3,
         CropWarmUpSteps = 30,
-        SceneSteps = 850,
+        SceneSteps = 1000,
         SceneBatch = 32,
         SceneRate = 2e-3,
         SceneWarmUp = 0.05,
@@ -141,7 +141,7 @@ public static class Tiny
                 FeedForward = 4 * Width,
                 RotaryFraction = RotaryFraction,
                 MaxPositions = Positions,
-                Steps = 1500,
+                Steps = 1800,
                 Batch = 12,
                 YoungUntil = 0.35,
                 Rate = 2e-3,
@@ -214,23 +214,27 @@ public static class Tiny
 
     private static IReadOnlyList<ZooColumn> Columns(IconWorldDataSets sets, string stream, SceneSet tuning)
     {
-        var (vqa, sqa, pope) = (new VqaV2 { Request = "" }, new ScienceQaImg { Request = "" }, new Pope { Request = "" });
+        var (vqa, gqa, text, sqa, pope) = (new VqaV2 { Request = "" }, new Gqa { Request = "" }, new TextVqa { Request = "" }, new ScienceQaImg { Request = "" }, new Pope { Request = "" });
         var vqaItems = sets.Of($"vqav2-{stream}", SetKind.VqaV2, Sets.Test($"vqav2 {stream}", 504));
         var sqaItems = sets.Of($"scienceqa-{stream}", SetKind.ScienceQa, Sets.Test($"scienceqa {stream}", 504));
         var popeItems = sets.Of($"pope-{stream}", SetKind.Pope, Sets.Test($"pope {stream}", 504), tuning);
         return
         [
             new ZooColumn("VQAv2", vqa, vqaItems, [], IsPrinted: true),
-            new ZooColumn("GQA", new Gqa { Request = "" }, sets.Of($"gqa-{stream}", SetKind.Gqa, Sets.Test($"gqa {stream}", 504)), [], IsPrinted: true),
+            new ZooColumn("GQA", gqa, sets.Of($"gqa-{stream}", SetKind.Gqa, Sets.Test($"gqa {stream}", 504) with { Triples = TripleSet.Training }), [], IsPrinted: true),
+            new ZooColumn("TextVQA", text, sets.Of($"textvqa-{stream}", SetKind.TextVqa, Sets.Test($"textvqa {stream}", 504)), [], IsPrinted: true),
             new ZooColumn("SciQA-IMG", sqa, sqaItems, [], IsPrinted: true),
             new ZooColumn("POPE", pope, popeItems, [], IsPrinted: true),
             new ZooColumn("MM-Vet", new MmVet(), sets.Of($"mm-vet-{stream}", SetKind.MmVet, Sets.Test($"mm-vet {stream}", 200)), [], IsPrinted: true),
             new ZooColumn("MMMU", new Mmmu(), sets.Of($"mmmu-{stream}", SetKind.Mmmu, Sets.Test($"mmmu {stream}", 300)), [], IsPrinted: true),
             new ZooColumn("VQAv2 held-out style", vqa, sets.Of($"vqav2-style-{stream}", SetKind.VqaV2, Sets.Test($"vqav2 style {stream}", 504) with { HeldOutStyle = true }), [], IsPrinted: false),
             new ZooColumn("POPE held-out style", pope, sets.Of($"pope-style-{stream}", SetKind.Pope, Sets.Test($"pope style {stream}", 504) with { HeldOutStyle = true }, tuning), [], IsPrinted: false),
+            new ZooColumn("TextVQA held-out hand", text, sets.Of($"textvqa-style-{stream}", SetKind.TextVqa, Sets.Test($"textvqa style {stream}", 504) with { HeldOutStyle = true }), [], IsPrinted: false),
+            new ZooColumn("GQA held-out statements", gqa, sets.Of($"gqa-statements-{stream}", SetKind.Gqa, Sets.Test($"gqa statements {stream}", 300) with { Kinds = [QuestionKind.RelationWhat, QuestionKind.RelationYesNo], Triples = TripleSet.HeldOut }), [], IsPrinted: false),
             new ZooColumn("VQAv2 new forms (language side)", vqa, vqaItems, Names(QuestionKinds.Open), IsPrinted: false),
             new ZooColumn("SciQA-IMG new forms (language side)", sqa, sqaItems, Names(QuestionKinds.Choice), IsPrinted: false),
             new ZooColumn("SciQA-IMG new concepts (vision side)", sqa, sets.Of($"scienceqa-new-{stream}", SetKind.ScienceQa, Sets.NewConcepts($"scienceqa new {stream}", 300) with { Kinds = [QuestionKind.ChoiceName] }), [], IsPrinted: false),
+            new ZooColumn("TextVQA new words (vision side)", text, sets.Of($"textvqa-new-{stream}", SetKind.TextVqa, Sets.NewConcepts($"textvqa new {stream}", 300)), [], IsPrinted: false),
             new ZooColumn("POPE new concepts (vision side)", pope, sets.Of($"pope-new-{stream}", SetKind.Pope, Sets.NewConcepts($"pope new {stream}", 300), tuning), [], IsPrinted: false),
         ];
     }
@@ -287,12 +291,14 @@ public static class Tiny
     /// <summary>What the sets show and ask. Alignment sees the first half of the asked concepts; tuning asks about both halves.</summary>
     private static class Sets
     {
-        public static SceneSet Captions { get; } = new() { Stream = "captions", Seed = 1, Count = 2000, Scenes = ConceptPool.AskedFirstAndCaptioned };
+        private const double Hung = 0.3;   // of training's scenes; TextVQA's have signs all
 
-        public static SceneSet Tuning { get; } = new() { Stream = "tuning", Seed = 1, Count = 1800, QuestionsPerImage = 6 };
+        public static SceneSet Captions { get; } = new() { Stream = "captions", Seed = 1, Count = 2000, Scenes = ConceptPool.AskedFirstAndCaptioned, SignShare = Hung, Triples = TripleSet.Training };
+
+        public static SceneSet Tuning { get; } = new() { Stream = "tuning", Seed = 1, Count = 1800, QuestionsPerImage = 6, SignShare = Hung, Triples = TripleSet.Training, Kinds = [.. QuestionKinds.OfThings, .. QuestionKinds.Reading] };
 
         /// <summary>A training split of one task.</summary>
-        public static SceneSet Task(string stream, int count) => Tuning with { Stream = stream, Count = count };
+        public static SceneSet Task(string stream, int count) => Tuning with { Stream = stream, Count = count, SignShare = 0, Kinds = QuestionKinds.OfThings };
 
         public static SceneSet Test(string stream, int count) =>
             new() { Stream = stream, Seed = 1, Count = count, Scenes = ConceptPool.AskedFirst, Ask = ConceptPool.AskedFirst };

@@ -15,6 +15,9 @@ public static class Signs
         "taxi", "toys", "wait", "way", "zone", "zoo",
     ];
 
+    /// <summary>Sides of drawings on which a word can be read: its letters are 7 pixels high or more.</summary>
+    public static IReadOnlyList<int> Sizes { get; } = [.. World.Sizes.Where(size => size >= 27)];
+
     /// <summary>
     /// With the given chance the largest object of a scene becomes a sign that bears one of the words, so that it can be read; of scenes with three
     /// objects or more two in five get a second one.
@@ -30,7 +33,7 @@ public static class Signs
         var drawn = words.ToList();
         chance.Shuffle(drawn);
         var objects = scene.Objects.ToArray();
-        for (var i = 0; i < bearers.Count; i++) objects[bearers[i]] = objects[bearers[i]] with { Concept = drawn[i] };
+        for (var i = 0; i < bearers.Count; i++) objects[bearers[i]] = objects[bearers[i]] with { Concept = drawn[i], Paint = null };   // a coat of paint over both plate and ink would hide the word
         return scene with { Objects = objects };
     }
 }

@@ -18,6 +18,12 @@ public sealed class VisionSampler(World world)
     public const int NoPaint = -1;
 
     private const double PaintShare = 0.3;
+
+    /// <summary>Shares of the crops and scenes with signs, in a world that has words: many, since letters are learnt slower than drawings.</summary>
+    private const double SignCrops = 0.4;
+    private const double SignScenes = 0.6;
+
+    private readonly IReadOnlyList<int> _words = world.Words(ConceptPool.All);
     private readonly SceneRenderer _renderer = new(world);
     private readonly SceneManner _manner = new(Style.Train, PaintShare);
 
@@ -25,10 +31,11 @@ public sealed class VisionSampler(World world)
     public (Picture Picture, int Concept) Crop(Chance chance, int side = Atlas.Cell)
     {
         ArgumentNullException.ThrowIfNull(chance);
-        var size = chance.Pick(World.Sizes);
+        var isSign = _words.Count > 0 && chance.Is(SignCrops);
+        var size = chance.Pick(isSign ? Signs.Sizes : World.Sizes);
         var thing = new SceneObject(
-            chance.Below(world.Total), chance.Pick(Style.Train), chance.Between(0, side - size), chance.Between(0, side - size), size,
-            chance.Is(PaintShare) ? chance.Pick(Paints.All) : null);
+            isSign ? chance.Pick(_words) : chance.Below(world.Count), chance.Pick(Style.Train), chance.Between(0, side - size), chance.Between(0, side - size), size,
+            !isSign && chance.Is(PaintShare) ? chance.Pick(Paints.All) : null);
         var scene = new Scene(chance.Below(SceneRenderer.Backgrounds.Count), chance.Next() >> 1, [thing]);
         return (_renderer.Render(scene, chance, side), thing.Concept);
     }
@@ -37,8 +44,8 @@ public sealed class VisionSampler(World world)
     public VisionItem Scene(Chance chance, int least = 2, int most = 7)
     {
         ArgumentNullException.ThrowIfNull(chance);
-        var concepts = Enumerable.Range(0, chance.Between(least, most)).Select(_ => chance.Below(world.Total)).ToList();
-        var scene = SceneComposer.Arrange(chance, concepts, _manner);
+        var concepts = Enumerable.Range(0, chance.Between(least, most)).Select(_ => chance.Below(world.Count)).ToList();
+        var scene = Signs.Hang(chance, SceneComposer.Arrange(chance, concepts, _manner), _words, SignScenes);
         return Label(scene, _renderer.Render(scene, chance));
     }
 
@@ -46,8 +53,8 @@ public sealed class VisionSampler(World world)
     public VisionItem TestScene(Chance chance, IReadOnlyList<int> styles, int least = 1, int most = 6)
     {
         ArgumentNullException.ThrowIfNull(chance);
-        var concepts = Enumerable.Range(0, chance.Between(least, most)).Select(_ => chance.Below(world.Total)).ToList();
-        var scene = SceneComposer.Arrange(chance, concepts, new SceneManner(styles, PaintShare));
+        var concepts = Enumerable.Range(0, chance.Between(least, most)).Select(_ => chance.Below(world.Count)).ToList();
+        var scene = Signs.Hang(chance, SceneComposer.Arrange(chance, concepts, new SceneManner(styles, PaintShare)), _words, SignScenes);
         return Label(scene, _renderer.Render(scene));
     }
 
