@@ -87,7 +87,11 @@ public sealed class PreflightTests : IDisposable
         Assert.Contains(findings, finding => finding.What == "gpu size" && finding.Value.Contains("Tune FT seed 1", StringComparison.Ordinal));
         Assert.DoesNotContain(findings, finding => finding.What == "gpu size" && finding.Value.Contains("MoReS", StringComparison.Ordinal));
         Assert.Contains(findings, finding => finding.What == "device" && finding.Value.Contains("CPU", StringComparison.Ordinal));
+        Assert.DoesNotContain(await LookAsync("paper7b", new Capacity(4, 64L << 30, Gpus: 1), "cuda"), finding => finding.What is "device" or "gpu");
     }
+
+    [Fact]
+    public void The_host_knows_which_device_it_was_built_for() => Assert.Contains(Gpus.Device, (string[])["cpu", "cuda"]);
 
     [Fact]
     public async Task Terms_that_were_accepted_are_not_asked_for_again_until_they_change()
@@ -118,7 +122,8 @@ public sealed class PreflightTests : IDisposable
         Card("LLaVA-665k", """{ path: images, url: "https://example.org/all.zip", about: 5G }""", "terms: be kind\n");
         var zoo = Zoo("paper3b");
         var whole = Graph.Of(Table1.Of(zoo));
-        var plan = Plan.Make(_bench.Context, whole.UpTo(whole.Choose("stage:Tune LoRA seed 1").Nodes));
+        var context = _bench.Context with { Device = device };
+        var plan = Plan.Make(context, whole.UpTo(whole.Choose("stage:Tune LoRA seed 1").Nodes));
         var forecasts = new Forecasts(Costs.Of(plan), new CostModel(zoo, Accelerator.A100, _bench.Root));
         using var page = new StringWriter { NewLine = "\n" };
         var options = Options.From(Arguments.Parse(["--zoo", "paper3b"])) with { Capacity = new Capacity(2, 4L << 30) };
@@ -159,12 +164,13 @@ public sealed class PreflightTests : IDisposable
         Assert.Equal(7, new Forecasts(new Costs([Ran(node.Params, 7)], Environment.MachineName), model).Seconds(node));
     }
 
-    private async Task<IReadOnlyList<Finding>> LookAsync(string zoo, Capacity capacity)
+    private async Task<IReadOnlyList<Finding>> LookAsync(string zoo, Capacity capacity, string device = "cpu")
     {
         var declared = Zoo(zoo);
-        var plan = Plan.Make(_bench.Context, Graph.Of(Table1.Of(declared)));
+        var context = _bench.Context with { Device = device };
+        var plan = Plan.Make(context, Graph.Of(Table1.Of(declared)));
         var forecasts = new Forecasts(Costs.Of(plan), new CostModel(declared, Accelerator.A100, _bench.Root));
-        return await Preflight.LookAsync(new Ready(_bench.Context, declared, plan, forecasts, new DownloadFolder(Downloads), capacity, GpuBytes: null), CancellationToken.None);
+        return await Preflight.LookAsync(new Ready(context, declared, plan, forecasts, new DownloadFolder(Downloads), capacity, GpuBytes: null), CancellationToken.None);
     }
 
     private Zoo Zoo(string name) => Zoos.Create(name, ZooSettings.None with { Downloads = Downloads });
