@@ -1,5 +1,5 @@
 using Steering.Models;
-using Steering.Tensors;
+using static TorchSharp.torch;
 
 namespace Steering.Peft;
 
@@ -10,16 +10,15 @@ namespace Steering.Peft;
 public sealed record LlavaFiles(string Language, string Connector, string? Vision = null)
 {
     /// <summary>Where the model computes; files know no device.</summary>
-    public string Device { get; init; } = "cpu";
+    public Device Device { get; init; } = CPU;
 
     /// <summary>A model whose connector is drawn by the seed.</summary>
     /// <param name="visionWidth">Width of a visual feature before the connector.</param>
     public Llava Build(int visionWidth, long seed)
     {
-        var device = Devices.Find(Device);
-        var language = CausalLanguageModel.Load(Language, device);
-        var connector = Models.Connector.Untrained(Connector, visionWidth, language.Config.Width, seed, device);
-        return new Llava(language, connector, Vision is null ? null : VisionTowers.Load(Vision, device));
+        var language = CausalLanguageModel.Load(Language, Device);
+        var connector = Models.Connector.Untrained(Connector, visionWidth, language.Config.Width, seed, Device);
+        return new Llava(language, connector, Vision is null ? null : VisionTowers.Load(Vision, Device));
     }
 
     /// <summary>A model with the weights of an adapter file, grafts included: an aligned connector, or a whole tuned model.</summary>

@@ -1,3 +1,5 @@
+using Steering.Models;
+using Steering.Tensors;
 using Steering.Tests;
 using static TorchSharp.torch;
 
@@ -21,24 +23,54 @@ public sealed class ShadowTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_step_of_every_method_stays_on_its_models_device_and_has_the_CPUs_numbers(string family, string text) =>
-        Assert.Equal(Step(family, text, CPU), Step(family, text, Shadow.Device));
+    public void A_step_of_every_method_stays_on_its_models_device_and_has_the_CPUs_numbers(string family, string text)
+    {
+        foreach (var recompute in (bool[])[false, true])
+            Assert.All(Step(family, text, recompute, CPU).Zip(Step(family, text, recompute, Shadow.Device)), pair => Assert.InRange(pair.Second, pair.First - Slack(pair.First), pair.First + Slack(pair.First)));
+    }
 
-    /// <summary>Loss of a training step, and sums over what it made of everything that is trained.</summary>
-    private static IReadOnlyList<double> Step(string family, string text, Device device)
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Every_method_reads_and_answers_on_its_models_device(string family, string text) =>
+        Assert.Equal(Answers(family, text, CPU), Answers(family, text, Shadow.Device));
+
+    private static double Slack(double value) => 1e-5 + (1e-4 * Math.Abs(value));
+
+    /// <summary>Loss of a training step, and the length of every gradient.</summary>
+    private static IReadOnlyList<double> Step(string family, string text, bool recompute, Device device)
     {
         using var scope = NewDisposeScope();
-        var method = AllMethods.Sample(text);
-        using var model = Toy.ModelFor(method, family, device: device);
-        var grafted = Grafting.Apply(model, method, seed: 3);
-        using var optimiser = optim.AdamW(grafted.All.Select(one => one.Parameter).ToList(), lr: 0.1);
+        using var model = Toy.ModelFor(AllMethods.Sample(text), family, device: device);
+        var grafted = Grafting.Apply(model, AllMethods.Sample(text), seed: 3);
         model.train();
         var input = Toy.InputFor(model);
         var labels = Toy.Labels(input).to(device);
-        var loss = model.Loss(input.To(device), labels).Sum;
+        var loss = model.Loss(input.To(device) with { Recompute = recompute }, labels).Sum;
         loss.backward();
-        nn.utils.clip_grad_norm_(grafted.All.Select(one => one.Parameter), 1);
+        using var optimiser = optim.AdamW(grafted.All.Select(one => one.Parameter).ToList());
         optimiser.step();
-        return [loss.item<float>(), .. grafted.All.Select(one => one.Parameter.detach().cpu().to(ScalarType.Float64).abs().sum().item<double>())];
+        return [loss.item<float>(), .. grafted.All.Select(one => one.Parameter.grad is { } gradient ? gradient.norm().item<float>() : 0.0)];
+    }
+
+    private static IEnumerable<IReadOnlyList<int>> Answers(string family, string text, Device device)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        using var model = Toy.ModelFor(AllMethods.Sample(text), family, device: device);
+        Grafting.Apply(model, AllMethods.Sample(text), seed: 3);
+        model.eval();
+        using var trace = new Trace(states: false, attentions: true);
+        var input = Toy.InputFor(model);
+        using var read = model.call(input.To(device) with { Trace = trace });
+        Assert.Equal(device.type, read.device_type);
+        List<EncodedPrompt> prompts = [.. Enumerable.Range(0, 4).Select(i => new EncodedPrompt([3, 4], i % 2, [.. Enumerable.Range(0, 2 + (i % 3)).Select(t => 5 + (i * 7 + t * 11) % 40)]) { Question = new QuestionSpan(0, 2, 2) })];
+        return new GreedyDecoder(model, new GreedyOptions(5, EndOfText: null)).Answer(prompts, rows => Features(model, input, rows));
+    }
+
+    /// <summary>As tables give them: on the CPU, unless the model's own tower sees.</summary>
+    private static Tensor Features(Llava model, LlavaInput input, IReadOnlyList<int> rows)
+    {
+        using var chosen = tensor(rows.Select(row => (long)row).ToArray());
+        return model.Vision is { } tower ? tower.Features(input.Pixels_NCHW!.index_select(0, chosen).to(tower.Device)) : input.Features_NVC!.index_select(0, chosen);   // a model with a tower has pixels
     }
 }

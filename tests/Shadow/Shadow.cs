@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Steering.Tests;
 
 /// <summary>
-/// A device that stands in for a GPU: it computes what the CPU does, to the last bit, and refuses to mix its tensors with those of another
+/// A device that stands in for a GPU: it computes what the CPU does, up to rounding, and refuses to mix its tensors with those of another
 /// device (shadow.cpp). What runs there makes no tensor in the wrong place.
 /// </summary>
 internal static class Shadow

@@ -1,5 +1,5 @@
 // A second device for machines without a GPU. It takes libtorch's place for devices that it does not know (PrivateUse1); its memory and its
-// operators are the CPU's, so its numbers are too, to the last bit. Like a GPU it refuses an operator whose tensors lie on different devices,
+// operators are the CPU's, so its numbers are too, up to rounding. Like a GPU it refuses an operator whose tensors lie on different devices,
 // single numbers aside, and its backward runs on a thread of its own.
 
 #include <ATen/ATen.h>
