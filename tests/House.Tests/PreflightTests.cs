@@ -122,8 +122,7 @@ public sealed class PreflightTests : IDisposable
         Card("LLaVA-665k", """{ path: images, url: "https://example.org/all.zip", about: 5G }""", "terms: be kind\n");
         var zoo = Zoo("paper3b");
         var whole = Graph.Of(Table1.Of(zoo));
-        var context = _bench.Context with { Device = device };
-        var plan = Plan.Make(context, whole.UpTo(whole.Choose("stage:Tune LoRA seed 1").Nodes));
+        var plan = Plan.Make(_bench.Context, whole.UpTo(whole.Choose("stage:Tune LoRA seed 1").Nodes));
         var forecasts = new Forecasts(Costs.Of(plan), new CostModel(zoo, Accelerator.A100, _bench.Root));
         using var page = new StringWriter { NewLine = "\n" };
         var options = Options.From(Arguments.Parse(["--zoo", "paper3b"])) with { Capacity = new Capacity(2, 4L << 30) };
