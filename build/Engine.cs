@@ -32,6 +32,7 @@ internal sealed class Engine : IDisposable
         _code = new CodeFingerprint(AppContext.BaseDirectory, _store, NativeVersions.All(AppContext.BaseDirectory));
         Context = new FlowContext(_store, Repository.Root, _code.Of)
         {
+            Device = Gpus.Device,
             Shared = _shared,
             CommandLine = "./build.sh " + options.CommandLine,
             Commit = Repository.Commit(),

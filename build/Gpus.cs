@@ -1,12 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 
 namespace Steering.Build;
 
-/// <summary>The graphics processors that a driver offers; asked of the driver's files, so that no library is loaded at start.</summary>
+/// <summary>The graphics processors that a driver offers, asked of the driver's files, so that no library is loaded at start; and whether this build computes on them.</summary>
 internal static class Gpus
 {
     private const string Driver = "/proc/driver/nvidia/gpus";
+
+    /// <summary>Device class that stages with a GPU compute on: what the build was made for with -p:TorchDevice.</summary>
+    public static string Device { get; } =
+        typeof(Gpus).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "TorchDevice").Value ?? "cpu";
 
     /// <summary>Memory of the smallest one, as the driver's own tool tells it; null without one.</summary>
     public static double? MemoryBytes

@@ -36,7 +36,7 @@ public sealed class Align(AlignParams parameters, ModelParts parts, DataSet capt
 
     public override Task RunAsync(StageRun run, CancellationToken cancel) => Alignment.RunAsync(
         new AlignInputs(
-            Params.Model.Files(run[_parts.Language]), Params.Model.Text(run[_parts.Vocabulary]), run[_samples],
+            Params.Model.Files(run, _parts.Language), Params.Model.Text(run[_parts.Vocabulary]), run[_samples],
             new PictureSource(run[_pictures], Params.Pixels), run[_parts.Vision], _records is null ? null : run[_records]),
         Params.Recipe, _atlas is null ? null : Params.World?.Load(run[_atlas]), run[Connector], run[Log], run.Watch(cancel));
 }

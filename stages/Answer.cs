@@ -34,7 +34,7 @@ public sealed class Answer(AnswerParams parameters, string who, ModelParts parts
     public override Task RunAsync(StageRun run, CancellationToken cancel) => BenchmarkAnswers.RunAsync(
         Params.Benchmark,
         new AnswerInputs(
-            Params.Model.Files(run[_parts.Language]), run[_adapter], Params.Method, run[_parts.Vision], run[_parts.Vocabulary], Params.Model.Template,
+            Params.Model.Files(run, _parts.Language), run[_adapter], Params.Method, run[_parts.Vision], run[_parts.Vocabulary], Params.Model.Template,
             run[_samples], new PictureSource(run[_pictures], Params.Pixels)),
         Params.Rules, run[Given], run.Progress.Report, cancel);
 }

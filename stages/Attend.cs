@@ -37,7 +37,7 @@ public sealed class Attend(AttendParams parameters, string who, ModelParts parts
 
     public override Task RunAsync(StageRun run, CancellationToken cancel) => AttentionRun.RunAsync(
         new AttentionInputs(
-            Params.Model.Files(run[_parts.Language]), run[_adapter], Params.Method, run[_parts.Vision], run[_parts.Vocabulary], Params.Model.Template,
+            Params.Model.Files(run, _parts.Language), run[_adapter], Params.Method, run[_parts.Vision], run[_parts.Vocabulary], Params.Model.Template,
             run[_samples], new PictureSource(run[_pictures], Params.Pixels), run[answers]),
         Params.Rules, run[Numbers], run[Pictures], run.Progress.Report, cancel);
 }

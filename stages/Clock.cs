@@ -32,7 +32,7 @@ public sealed class Clock(ClockParams parameters, ModelParts parts, DataSet item
         await AnswerTimes.RunAsync(
             Params.Benchmark,
             new TimingInputs(
-                Params.Model.Files(run[_parts.Language]), [.. adapters.Select(adapter => run[adapter])], run[_parts.Vision], run[_parts.Vocabulary], Params.Model.Template, run[_samples],
+                Params.Model.Files(run, _parts.Language), [.. adapters.Select(adapter => run[adapter])], run[_parts.Vision], run[_parts.Vocabulary], Params.Model.Template, run[_samples],
                 new PictureSource(run[_features], Pixels: null)),
             Params.Models, Params.Rules, run.Progress.Report, cancel));
 

@@ -22,7 +22,7 @@ public sealed class Examine(ExamineParams parameters, string who, ModelParts par
     public override Task RunAsync(StageRun run, CancellationToken cancel)
     {
         ControlRun.Run(
-            new ControlInputs(Params.Model.Files(run[_parts.Language]), run[editors], Params.Method, run[_parts.Vision], run[_parts.Vocabulary], Params.Model.Template, run[spots], run[pictures]),
+            new ControlInputs(Params.Model.Files(run, _parts.Language), run[editors], Params.Method, run[_parts.Vision], run[_parts.Vocabulary], Params.Model.Template, run[spots], run[pictures]),
             Params.Rules, run[Result], run.Progress.Report, cancel);
         return Task.CompletedTask;
     }

@@ -23,7 +23,7 @@ public sealed class Fold(FoldParams parameters, string who, ModelParts parts, Ar
 
     public override Task RunAsync(StageRun run, CancellationToken cancel)
     {
-        Folding.Run(Params.Model.Files(run[_parts.Language]), run[adapter], Params.Method, VisionTowers.ReadConfig(run[_parts.Vision]).Width, run[Language], run[Connector]);
+        Folding.Run(Params.Model.Files(run, _parts.Language), run[adapter], Params.Method, VisionTowers.ReadConfig(run[_parts.Vision]).Width, run[Language], run[Connector]);
         return Task.CompletedTask;
     }
 }

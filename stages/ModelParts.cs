@@ -1,6 +1,7 @@
 using Steering.Data.Text;
 using Steering.Flow;
 using Steering.Peft;
+using Steering.Tensors;
 using Steering.Training;
 
 namespace Steering.Stages;
@@ -28,7 +29,8 @@ public sealed record ModelChoice(ChatTemplate Template, string Connector)
 {
     public static ModelChoice Of(ModelParts parts) => new(parts.Template, parts.Connector);
 
-    internal LlavaFiles Files(string language) => new(language, Connector);
+    /// <summary>The model's files, and where the stage computes with them.</summary>
+    internal LlavaFiles Files(StageRun run, Artifact<LanguageModel> language) => new(run[language], Connector) { Device = Devices.Find(run.Device) };
 
     internal TrainingText Text(string vocabulary) => new(vocabulary, Template);
 }

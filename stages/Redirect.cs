@@ -24,7 +24,7 @@ public sealed class Redirect(RedirectParams parameters, string who, ModelParts p
     public override Task RunAsync(StageRun run, CancellationToken cancel)
     {
         Redirection.Run(
-            new RedirectInputs(Params.Model.Files(run[_parts.Language]), Params.Model.Text(run[_parts.Vocabulary]), run[connector], run[_parts.Vision], run[spots], run[pictures]),
+            new RedirectInputs(Params.Model.Files(run, _parts.Language), Params.Model.Text(run[_parts.Vocabulary]), run[connector], run[_parts.Vision], run[spots], run[pictures]),
             Params.Method, Params.Rules, Params.Recipe, run[Editors], run[Log], run.Watch(cancel));
         return Task.CompletedTask;
     }

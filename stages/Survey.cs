@@ -32,7 +32,7 @@ public sealed class Survey(SurveyParams parameters, string who, ModelParts parts
 
     public override Task RunAsync(StageRun run, CancellationToken cancel) => LandscapeRun.RunAsync(
         new LandscapeInputs(
-            Params.Model.Files(run[_parts.Language]), run[_adapter], Params.Method, run[_parts.Vision], run[_parts.Vocabulary], Params.Model.Template,
+            Params.Model.Files(run, _parts.Language), run[_adapter], Params.Method, run[_parts.Vision], run[_parts.Vocabulary], Params.Model.Template,
             run[_samples], new PictureSource(run[_pictures], Params.Pixels)),
         Params.Rules, run[Landscape], run.Progress.Report, cancel);
 }

@@ -34,7 +34,7 @@ public sealed class Tune(TuneParams parameters, string row, ModelParts parts, Da
 
     public override Task RunAsync(StageRun run, CancellationToken cancel) => Tuning.RunAsync(
         new TuneInputs(
-            Params.Model.Files(run[_parts.Language]), Params.Model.Text(run[_parts.Vocabulary]), run[_samples],
+            Params.Model.Files(run, _parts.Language), Params.Model.Text(run[_parts.Vocabulary]), run[_samples],
             Params.Blind ? null : new PictureSource(run[_pictures], Params.Pixels), run[_aligned], run[_parts.Vision]),
         Params.Method, Params.Recipe, run[Adapter], run[Log], run.Watch(cancel));
 }

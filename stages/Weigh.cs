@@ -25,6 +25,6 @@ public sealed class Weigh(WeighParams parameters, string who, ModelParts parts, 
 
     public override Task RunAsync(StageRun run, CancellationToken cancel) => BenchmarkLikelihoods.RunAsync(
         Params.Benchmark,
-        new LikelihoodInputs(Params.Model.Files(run[_parts.Language]), run[_adapter], Params.Method, run[_parts.Vision], run[_parts.Vocabulary], run[_samples]),
+        new LikelihoodInputs(Params.Model.Files(run, _parts.Language), run[_adapter], Params.Method, run[_parts.Vision], run[_parts.Vocabulary], run[_samples]),
         Params.Batch, run[Given], run.Progress.Report, cancel);
 }

@@ -16,7 +16,7 @@ internal static class Machine
         yield return Memory();
         yield return Disk(options.Store);
         yield return Gpus.Count is > 0 and var count
-            ? Finding.Ok("gpu", $"{count} by NVIDIA's driver; build with -p:TorchDevice=cuda to use {(count == 1 ? "it" : "them")}")
+            ? Finding.Ok("gpu", $"{count} by NVIDIA's driver; {(Gpus.Device == "cpu" ? $"build with -p:TorchDevice=cuda to use {(count == 1 ? "it" : "them")}" : $"stages that ask for one compute on {Gpus.Device}")}")
             : Finding.Ok("gpu", "none; every stage runs on the CPU");
     }
 

@@ -43,7 +43,7 @@ internal static class RoomCheck
         if (gpus > ready.Capacity.Gpus)
             yield return Finding.Fail("gpu", $"{ready.Capacity.Gpus} here; {ready.Open.Count(node => node.Stage.Needs.Gpus > ready.Capacity.Gpus)} stages need {gpus}", "Run on a machine with GPUs and build with -p:TorchDevice=cuda, or choose a smaller zoo (--zoo tiny).");
         else if (gpus > 0 && ready.Context.Device == "cpu")
-            yield return Finding.Fail("device", $"this build computes on the CPU; {ready.Open.Count(node => node.Stage.Needs.Gpus > 0)} stages are meant for a GPU and would take years", "Choose a smaller zoo (--zoo tiny), or read in README what is missing for GPUs.");
+            yield return Finding.Fail("device", $"this build computes on the CPU; {ready.Open.Count(node => node.Stage.Needs.Gpus > 0)} stages are meant for a GPU and would take years", "Build with -p:TorchDevice=cuda, or choose a smaller zoo (--zoo tiny).");
         var all = Math.Max(ready.Capacity.MemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         if (ready.Open.MaxBy(node => node.Stage.Needs.MemoryBytes) is { } hungry && hungry.Stage.Needs.MemoryBytes > all)
             yield return Finding.Fail("memory", $"{Amounts.Bytes(all)} here; '{hungry.Label}' needs {Amounts.Bytes(hungry.Stage.Needs.MemoryBytes)}", "Give the machine or the container more.");

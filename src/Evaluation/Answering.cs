@@ -80,6 +80,6 @@ public sealed class Answering(Llava model, GreedyOptions options, IPictureTable?
         if (pictures is null) throw new InvalidOperationException("Questions have pictures, but no table of them was given.");
         var taken = pictures.Take(rows);
         if (!pictures.HoldsPixels) return taken;
-        return model.Vision?.Features(taken) ?? throw new InvalidOperationException("The table holds pixels, but this model has no vision tower with it.");
+        return model.Vision?.Features(taken.to(model.Vision.Device)) ?? throw new InvalidOperationException("The table holds pixels, but this model has no vision tower with it.");
     }
 }

@@ -6,7 +6,7 @@ namespace Steering.Flow;
 /// <param name="Code">Which code a stage depends on.</param>
 public sealed record FlowContext(Store Store, string Root, CodeDigest Code)
 {
-    /// <summary>Device class the training stages run on, e.g. "cpu" or "cuda".</summary>
+    /// <summary>Device class that stages with a GPU compute on, e.g. "cpu" or "cuda"; all others compute on the CPU.</summary>
     public string Device { get; init; } = "cpu";
 
     /// <summary>Where other machines' results are looked for and this one's are copied to; null for none.</summary>

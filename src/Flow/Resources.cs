@@ -13,6 +13,12 @@ public sealed record Resources(int Cores, long MemoryBytes, int Gpus = 0, bool I
     /// <summary>True where thread count and device class change the output's last bits (training): both are then part of the key.</summary>
     public bool NumbersDependOnMachine { get; init; }
 
+    /// <summary>
+    /// Device class that a stage of these needs computes on in a build for one: the CPU where it holds no GPU, so that data prepared on a
+    /// machine with GPUs are those that any other prepares.
+    /// </summary>
+    public string DeviceIn(string build) => Gpus > 0 ? build : "cpu";
+
     /// <summary>A quick stage inside the host's process.</summary>
     public static Resources Light { get; } = new(1, Gigabyte / 4);
 

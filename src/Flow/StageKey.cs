@@ -34,7 +34,8 @@ public sealed record StageKey(
     {
         var needs = node.Stage.Needs;
         if (!needs.NumbersDependOnMachine) return null;
-        return needs.Gpus > 0 ? $"{needs.Cores} threads, {device}, world size {needs.Gpus}" : $"{needs.Cores} threads, {device}";
+        var where = $"{needs.Cores} threads, {needs.DeviceIn(device)}";
+        return needs.Gpus > 0 ? $"{where}, world size {needs.Gpus}" : where;
     }
 
     internal static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -64,14 +64,14 @@ internal sealed class StageRunner(FlowContext context, Publisher publisher, Ledg
         var checkpoints = context.Store.CheckpointPath(outlook.KeyHash);
         var before = StageCheckpoint.Latest(checkpoints);
         if (before is var (from, spent)) observer.Tell(watcher => watcher.Resuming(node, from, spent));
-        var job = new StageJob(node, outlook.KeyHash, outlook.InputPaths, workspace, outputs, checkpoints, context.Device, gpus);
+        var job = new StageJob(node, outlook.KeyHash, outlook.InputPaths, workspace, outputs, checkpoints, node.Stage.Needs.DeviceIn(context.Device), gpus);
         var inputs = new InputWatch(node, outlook, context.Store);
         var (started, stamp) = (context.Clock.GetUtcNow(), context.Clock.GetTimestamp());
         var execution = await executor.RunAsync(job, (fraction, text) => observer.Tell(watcher => watcher.Progressed(node, fraction, text)), cancel);
         if ((ledger.ChangedInput(node, outlook) ?? inputs.Changed()) is { } changed)
             throw new FlowException($"{changed} was changed while '{node.Label}' was reading it, so nothing was recorded. Run again when it is at rest.");
         var record = new RunRecord(started, context.Clock.GetUtcNow(), context.Clock.GetElapsedTime(stamp).TotalSeconds, execution.PeakMemoryBytes, Environment.MachineName,
-            RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, Environment.ProcessorCount, context.Device, node.Stage.Needs.Cores,
+            RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, Environment.ProcessorCount, job.Device, node.Stage.Needs.Cores,
             context.CommandLine, context.Commit, before?.Seconds ?? 0);
         var manifest = publisher.Publish(node, outlook, outputs, record, lease, observer.Warn);
         if (Directory.Exists(checkpoints)) Trash.TryRemove(checkpoints);

@@ -69,7 +69,7 @@ internal sealed class Recomputation : autograd.MultiTensorFunction<Recomputation
         public static Chance Now(Device device)
         {
             long? seed = null;
-            if (device.type == DeviceType.CUDA)
+            if (device.type != DeviceType.CPU)
             {
                 using var drawn = randint(0L, int.MaxValue, new long[] { 1 }, dtype: ScalarType.Int64);
                 seed = drawn.item<long>();

@@ -46,9 +46,9 @@ public sealed record TokenLayout(Tensor Real_BT, Tensor Visual_BT, IReadOnlyList
     }
 
     /// <summary>Rows of visual tokens and nothing else: what a vision tower or a connector holds.</summary>
-    public static TokenLayout AllVisual(long rows, long tokens)
+    public static TokenLayout AllVisual(long rows, long tokens, Device device)
     {
-        var all = ones(rows, tokens, dtype: ScalarType.Bool);
+        var all = ones(rows, tokens, dtype: ScalarType.Bool, device: device);
         return new TokenLayout(all, all, [.. Enumerable.Repeat(0, (int)rows)], [.. Enumerable.Repeat((int)tokens, (int)rows)]);
     }
 }

@@ -63,7 +63,7 @@ public static class Alignment
         var written = new WrittenScene(world);
         var words = new WrittenRows(tokenizer, inputs.Text.Template);
         var bags = features.Names.SelectMany(name => written.FullCells(scenes[name])).Select(words.Bag).ToList();
-        using var all_MC = features.Take([.. Enumerable.Range(0, features.Names.Count)]).flatten(0, 1);
+        using var all_MC = features.Take([.. Enumerable.Range(0, features.Names.Count)]).flatten(0, 1).to(model.Connector.Device);
         using var table_VD = model.Language.Tokens.Weight.detach();
         WarmStart.Run(model.Connector, all_MC, bags, table_VD, recipe, seed, watch);
     }

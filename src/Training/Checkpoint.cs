@@ -21,7 +21,8 @@ public sealed record LoopState(IEnumerable<(string Name, Tensor Value)> Tensors,
 
 /// <summary>
 /// Keeps a loop's state between two steps, and lets another process go on from it to the same bytes: weights and moments bit by bit, the
-/// random state of the process, the data's cursor and chance, the log so far. Where and when is the caller's business.
+/// random state of the process, the data's cursor and chance, the log so far. Where and when is the caller's business. A state is kept from the
+/// CPU and goes on on any device; of random states only the CPU's can be read, so a loop on a GPU seeds each step itself (<see cref="Trainer"/>).
 /// </summary>
 /// <param name="find">Folder of the latest sound state; null when there is none.</param>
 /// <param name="isDue">True when a state is worth its cost.</param>

@@ -1,6 +1,8 @@
 using Steering.Data;
 using Steering.Models;
 using Steering.Peft;
+using Steering.Tensors;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -40,6 +42,7 @@ public sealed class Trainer(Recipe recipe, Collator collator, IPictureTable? pic
             var (epoch, within) = (step / stepsPerEpoch, step % stepsPerEpoch);
             if (within == 0 || step == first) order = Order.Shuffled(rows.Count, recipe.Seed, epoch);
             var chosen = order.Skip(within * perStep).Take(perStep).Select(i => rows[i]).ToList();
+            if (model.Language.Device.type != DeviceType.CPU) Seed.Default(recipe.Seed, $"step {step + 1}");   // a GPU's stream cannot be read, so none is kept: each step begins one
             var rates = SetRates(optimiser, grafted, Schedule.Factor(recipe.Shape, step, steps, recipe.WarmUp));
             log.Add(Step(model, grafted, optimiser, chosen) with { Step = step + 1, Epoch = epoch + 1, Rate = rates.Method, ConnectorRate = rates.Connector });
             watch.Checkpoint.Offer(state, step + 1, steps, log.Lines);

@@ -1,7 +1,6 @@
 using Steering.Data;
 using Steering.Data.Text;
 using Steering.Models;
-using static TorchSharp.torch;
 
 namespace Steering.Training;
 
@@ -13,7 +12,7 @@ public sealed record TrainingText(string Vocabulary, ChatTemplate Template)
     public ConversationEncoder Encoder(ChatTemplate? template = null) => new(TokenizerFiles.ReadAny(Vocabulary), template ?? Template);
 
     /// <summary>Pads with the end token: no label reads a padded position.</summary>
-    public Collator Collator(Llava model) => new(TokenizerFiles.ReadAny(Vocabulary).IdOf(Template.End), CPU, model.Language.Config.Positions, model.Connector.Tokens);
+    public Collator Collator(Llava model) => new(TokenizerFiles.ReadAny(Vocabulary).IdOf(Template.End), model.Language.Device, model.Language.Config.Positions, model.Connector.Tokens);
 
     /// <summary>Encodes training samples; without their pictures if <paramref name="pictures"/> is null.</summary>
     public static IReadOnlyList<TrainingRow> Rows(IEnumerable<Sample> samples, ConversationEncoder encoder, IPictureTable? pictures) =>

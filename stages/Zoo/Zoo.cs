@@ -102,7 +102,7 @@ public sealed record Zoo
     /// <summary>The paper's own columns over the validation sets, where settings are chosen; none where the data have no such sets.</summary>
     public IReadOnlyList<ZooColumn> Validation { get; init; } = [];
 
-    /// <summary>How answers are timed; null where no stage computes on the device that the models are meant for.</summary>
+    /// <summary>How answers are timed; null for models that are meant for a GPU: the clock is that of one processor thread.</summary>
     public TimingRules? Timing { get; init; }
 
     /// <summary>Whose answers' attention the figures show.</summary>

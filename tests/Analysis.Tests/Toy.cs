@@ -37,9 +37,9 @@ internal static class Toy
 
     public static Collator Collator { get; } = new(0, CPU, Config.Positions);
 
-    public static Llava Model(IPeftMethod? method = null)
+    public static Llava Model(IPeftMethod? method = null, Device? device = null)
     {
-        var model = new Llava(CausalLanguageModel.Untrained(Config, 1), Connector.Untrained("mlp2x_gelu", VisionWidth, Config.Width, 1));
+        var model = new Llava(CausalLanguageModel.Untrained(Config, 1, device), Connector.Untrained("mlp2x_gelu", VisionWidth, Config.Width, 1, device));
         if (method is not null) Grafting.Apply(model, method, seed: 2);
         model.eval();
         return model;

@@ -32,9 +32,10 @@ public sealed class DeepKeyTests
     {
         var original = await DeepAsync();
         Assert.Equal(original, await DeepAsync());
-        var changed = new[] { await DeepAsync(source: "LEAF"), await DeepAsync(rate: 1e-4), await DeepAsync(code: "code-2"), await DeepAsync(device: "cuda"), await DeepAsync(gpus: 1), await DeepAsync(gpus: 2) };
+        var changed = new[] { await DeepAsync(source: "LEAF"), await DeepAsync(rate: 1e-4), await DeepAsync(code: "code-2"), await DeepAsync(device: "cuda", gpus: 1), await DeepAsync(gpus: 1), await DeepAsync(gpus: 2) };
         Assert.Equal(changed.Length, changed.Append(original).Distinct().Count() - 1);
         Assert.Equal(original, await DeepAsync(place: "copy"));
+        Assert.Equal(original, await DeepAsync(device: "cuda"));   // without a GPU of its own
     }
 
     [Fact]

@@ -55,7 +55,29 @@ public sealed class KeyTests
             StageKey.Of(Graph.Of(new Join(new JoinParams("x")) { Demand = needs }).Nodes[0], [], new CodePrint("c", new Dictionary<string, string>()), device);
         Assert.Equal(Key(Resources.Heavy(cores: 1), "cpu").Hash(), Key(Resources.Heavy(cores: 2), "cuda").Hash());
         Assert.NotEqual(Key(Resources.Training(cores: 1), "cpu").Hash(), Key(Resources.Training(cores: 2), "cpu").Hash());
-        Assert.NotEqual(Key(Resources.Training(cores: 1), "cpu").Hash(), Key(Resources.Training(cores: 1), "cuda").Hash());
+        Assert.NotEqual(Key(Resources.Training(gpus: 1), "cpu").Hash(), Key(Resources.Training(gpus: 1), "cuda").Hash());
+    }
+
+    [Fact]
+    public void A_stage_without_a_gpu_computes_on_the_cpu_of_any_build()
+    {
+        StageKey Key(string device) =>
+            StageKey.Of(Graph.Of(new Join(new JoinParams("x")) { Demand = Resources.Training() }).Nodes[0], [], new CodePrint("c", new Dictionary<string, string>()), device);
+        Assert.Equal("1 threads, cpu", Key("cuda").Machine);
+        Assert.Equal(Key("cpu").Hash(), Key("cuda").Hash());
+    }
+
+    [Theory]
+    [InlineData(0, "cpu")]
+    [InlineData(1, "cuda")]
+    public async Task A_stage_is_told_the_device_of_its_key(int gpus, string device)
+    {
+        using var bench = new Bench { Device = "cuda", Capacity = new Capacity(2, 8L << 30, 1) };
+        await bench.MakeAsync(new TellDevice(gpus));
+        var manifest = Assert.Single(bench.Store.Manifests());
+        Assert.Equal(device, manifest.Run.Device);
+        Assert.Contains($", {device}", manifest.Parts.Machine, StringComparison.Ordinal);
+        Assert.Equal(device, await File.ReadAllTextAsync(bench.Store.ObjectPath(manifest.Outputs[0].Digest)));
     }
 
     [Fact]

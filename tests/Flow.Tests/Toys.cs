@@ -44,6 +44,16 @@ internal sealed class Join(JoinParams parameters, params IReadOnlyList<Artifact<
     }
 }
 
+/// <summary>Writes down where it computes.</summary>
+internal sealed class TellDevice(int gpus) : Stage<Nothing>(new Nothing())
+{
+    public Artifact<Words> Text => Output<Words>("device.txt");
+
+    public override Resources Needs => Resources.Training(gpus: gpus);
+
+    public override Task RunAsync(StageRun run, CancellationToken cancel) => File.WriteAllTextAsync(run[Text], run.Device, cancel);
+}
+
 /// <summary>No parameters.</summary>
 internal sealed record Nothing;
 

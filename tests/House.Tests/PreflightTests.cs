@@ -87,7 +87,11 @@ public sealed class PreflightTests : IDisposable
         Assert.Contains(findings, finding => finding.What == "gpu size" && finding.Value.Contains("Tune FT seed 1", StringComparison.Ordinal));
         Assert.DoesNotContain(findings, finding => finding.What == "gpu size" && finding.Value.Contains("MoReS", StringComparison.Ordinal));
         Assert.Contains(findings, finding => finding.What == "device" && finding.Value.Contains("CPU", StringComparison.Ordinal));
+        Assert.DoesNotContain(await LookAsync("paper7b", new Capacity(4, 64L << 30, Gpus: 1), "cuda"), finding => finding.What is "device" or "gpu");
     }
+
+    [Fact]
+    public void The_host_knows_which_device_it_was_built_for() => Assert.Contains(Gpus.Device, (string[])["cpu", "cuda"]);
 
     [Fact]
     public async Task Terms_that_were_accepted_are_not_asked_for_again_until_they_change()
@@ -159,12 +163,13 @@ public sealed class PreflightTests : IDisposable
         Assert.Equal(7, new Forecasts(new Costs([Ran(node.Params, 7)], Environment.MachineName), model).Seconds(node));
     }
 
-    private async Task<IReadOnlyList<Finding>> LookAsync(string zoo, Capacity capacity)
+    private async Task<IReadOnlyList<Finding>> LookAsync(string zoo, Capacity capacity, string device = "cpu")
     {
         var declared = Zoo(zoo);
-        var plan = Plan.Make(_bench.Context, Graph.Of(Table1.Of(declared)));
+        var context = _bench.Context with { Device = device };
+        var plan = Plan.Make(context, Graph.Of(Table1.Of(declared)));
         var forecasts = new Forecasts(Costs.Of(plan), new CostModel(declared, Accelerator.A100, _bench.Root));
-        return await Preflight.LookAsync(new Ready(_bench.Context, declared, plan, forecasts, new DownloadFolder(Downloads), capacity, GpuBytes: null), CancellationToken.None);
+        return await Preflight.LookAsync(new Ready(context, declared, plan, forecasts, new DownloadFolder(Downloads), capacity, GpuBytes: null), CancellationToken.None);
     }
 
     private Zoo Zoo(string name) => Zoos.Create(name, ZooSettings.None with { Downloads = Downloads });

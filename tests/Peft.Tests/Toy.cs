@@ -51,14 +51,14 @@ internal static class Toy
     public static Llava Model(long seed = 1) => new(CausalLanguageModel.Untrained(Config, seed), Connector.Untrained("linear", VisionWidth, Config.Width, seed));
 
     /// <summary>A model of a family that can be asked what the method asks: with its tower where the method tunes that.</summary>
-    public static Llava ModelFor(IPeftMethod method, string family, long seed = 1)
+    public static Llava ModelFor(IPeftMethod method, string family, long seed = 1, Device? device = null)
     {
         var config = Families[family];
         var sees = method.Within(ModelPart.Vision) is not null;
         return new Llava(
-            CausalLanguageModel.Untrained(config, seed),
-            Connector.Untrained("mlp2x_gelu", sees ? Tower.Width : VisionWidth, config.Width, seed),
-            sees ? VisionTowers.Untrained(Tower, seed) : null);
+            CausalLanguageModel.Untrained(config, seed, device),
+            Connector.Untrained("mlp2x_gelu", sees ? Tower.Width : VisionWidth, config.Width, seed, device),
+            sees ? VisionTowers.Untrained(Tower, seed, device) : null);
     }
 
     /// <summary>A batch that such a model reads: pixels where it has its tower, features else.</summary>
@@ -82,6 +82,15 @@ internal static class Toy
         };
         return new LlavaInput(randint(0L, Config.Vocabulary, new long[] { Rows, Length }, dtype: ScalarType.Int64), randn(2, visual, VisionWidth), layout) { Trace = trace };
     }
+
+    /// <summary>The same batch elsewhere.</summary>
+    public static LlavaInput To(this LlavaInput input, Device device) => input with
+    {
+        Ids_BT = input.Ids_BT.to(device),
+        Features_NVC = input.Features_NVC?.to(device),
+        Pixels_NCHW = input.Pixels_NCHW?.to(device),
+        Layout = input.Layout with { Real_BT = input.Layout.Real_BT.to(device), Visual_BT = input.Layout.Visual_BT.to(device) },
+    };
 
     /// <summary>Answers stand at the end; no visual token predicts one.</summary>
     public static Tensor Labels(LlavaInput input)

@@ -6,6 +6,7 @@ using Steering.Data.Text;
 using Steering.Evaluation;
 using Steering.Models;
 using Steering.Peft;
+using static TorchSharp.torch;
 
 namespace Steering.Training.Tests;
 
@@ -55,7 +56,10 @@ public sealed class TowerFiles : IDisposable
 
     public PhiConfig Language { get; }
 
-    public LlavaFiles Base => new(this["language"], ConnectorKind);
+    /// <summary>Where what is made from the files computes.</summary>
+    public Device Device { get; init; } = CPU;
+
+    public LlavaFiles Base => new(this["language"], ConnectorKind) { Device = Device };
 
     public PictureSource Pixels => new(this["raw"], RawFormat.Llava);
 

@@ -93,13 +93,13 @@ public sealed class Verifier(FlowContext context, string hostFolder, Func<ChildR
         var (node, needs) = (attempt.Node, attempt.Node.Stage.Needs);
         using var room = new CleanRoom(folder, attempt.Outlook.InputPaths, hiding);
         int[] gpus = [.. Enumerable.Range(0, needs.Gpus)];
-        var job = new ChildJob(node.Identity, node.Label, attempt.Outlook.KeyHash, node.Params, room.Inputs, room.Outputs, CheckpointFolder: null, context.Device, gpus);
+        var job = new ChildJob(node.Identity, node.Label, attempt.Outlook.KeyHash, node.Params, room.Inputs, room.Outputs, CheckpointFolder: null, needs.DeviceIn(context.Device), gpus);
         await File.WriteAllTextAsync(room.JobFile, JsonSerializer.Serialize(job, ManifestJson.Readable.ChildJob), cancel);
         using var watch = hiding == Hiding.NotPermitted && OperatingSystem.IsLinux() ? new OpenWatch(context.Root, [context.Store.Folder, .. attempt.Outlook.InputPaths]) : null;
         string? failure = null;
         try
         {
-            using var child = Child.Start(new ChildKind(node.StageType, needs.Cores, context.Device, string.Join(',', gpus)), room.Enter(command(new ChildRequest(attempt.Code, needs.Cores, context.Device, gpus)), Hidden));
+            using var child = Child.Start(new ChildKind(node.StageType, needs.Cores, job.Device, string.Join(',', gpus)), room.Enter(command(new ChildRequest(attempt.Code, needs.Cores, job.Device, gpus)), Hidden));
             await child.RunAsync(node.Label, room.JobFile, (_, _) => { }, cancel);
         }
         catch (Exception error) when (error is FlowException or IOException) { failure = error.Message; }

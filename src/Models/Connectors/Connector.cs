@@ -74,7 +74,7 @@ public sealed class Connector : Module<Tensor, Tensor>, IGraftable
     {
         using var scope = NewDisposeScope();
         var visual_NQD = _layers.call(features_NVC);
-        if (!_edits.IsEmpty) visual_NQD = _edits.Apply(visual_NQD, TokenLayout.AllVisual(visual_NQD.size(0), visual_NQD.size(1)) with { Chosen = chosen });
+        if (!_edits.IsEmpty) visual_NQD = _edits.Apply(visual_NQD, TokenLayout.AllVisual(visual_NQD.size(0), visual_NQD.size(1), Device) with { Chosen = chosen });
         return visual_NQD.MoveToOuterDisposeScope();
     }
 

@@ -13,7 +13,7 @@ public sealed class GreedyDecoder(Llava model, GreedyOptions options)
 {
     /// <summary>Answers one batch; the caller chooses its size.</summary>
     /// <param name="prompts">Questions whose ids before the picture are equal, all with a picture or all without.</param>
-    /// <param name="features">Features of the picture rows [n, V, C] for the given rows of the feature table; unused without pictures.</param>
+    /// <param name="features">Features of the picture rows [n, V, C] for the given rows of the feature table, on any device; unused without pictures.</param>
     /// <returns>For each prompt the new tokens, without the end of text.</returns>
     public IReadOnlyList<IReadOnlyList<int>> Answer(IReadOnlyList<EncodedPrompt> prompts, Func<IReadOnlyList<int>, Tensor> features)
     {
@@ -47,16 +47,16 @@ public sealed class GreedyDecoder(Llava model, GreedyOptions options)
         List<EncodedPrompt> read = apart ? [.. prompts] : [.. prompts.DistinctBy(prompt => prompt.Image)];
         int[] images = [.. read.Select(prompt => prompt.Image!.Value)];   // Check: all have one
         var rowOf = images.Select((image, row) => (image, row)).DistinctBy(pair => pair.image).ToDictionary(pair => pair.image, pair => (long)pair.row);
-        var features_NVC = features(images);
+        var device = model.Language.Device;
+        var features_NVC = features(images).to(device);
         var visual = model.Connector.Tokens((int)features_NVC.size(1));
-        var layout = new PromptLayout(read, visual, model.Language.Device);
+        var layout = new PromptLayout(read, visual, device);
         var before = prompts[0].BeforeImage;
         var ids = new long[images.Length, layout.First];
         for (var row = 0; row < images.Length; row++)
         {
             for (var i = 0; i < before.Count; i++) ids[row, i] = before[i];
         }
-        var device = model.Language.Device;
         var first = layout.OfFirst();
         var cache = new KeyValueCache(model.Language.Config.Layers);
         var embeddings_NTD = model.Embed(new LlavaInput(tensor(ids, device: device), features_NVC, first));

@@ -32,7 +32,7 @@ internal sealed class VisionEncoder : Module<Tensor, Tensor>
     internal Tensor Run(Tensor h_NSD, int layers, Trace? trace)
     {
         using var scope = NewDisposeScope();
-        var layout = _isSteered ? TokenLayout.AllVisual(h_NSD.size(0), h_NSD.size(1)) : null;   // the class token too
+        var layout = _isSteered ? TokenLayout.AllVisual(h_NSD.size(0), h_NSD.size(1), _device) : null;   // the class token too
         trace?.AddState(h_NSD);
         h_NSD = h_NSD.alias();
         for (var layer = 0; layer < layers; layer++)

@@ -40,7 +40,7 @@ public static class WarmStart
         var words = bags.Max(bag => bag.Length);
         using var chance = new Generator((ulong)seed, CPU);
         var random = Chance.Of((ulong)seed, "warm start");
-        using var sharpness = new Parameter(tensor(new float[] { (float)InitialSharpness }).DetachFromDisposeScope());
+        using var sharpness = new Parameter(tensor(new float[] { (float)InitialSharpness }, device: connector.Device).DetachFromDisposeScope());
         using var optimiser = optim.AdamW([.. connector.parameters(), sharpness], recipe.Rate);
         var state = new LoopState([.. LoopState.Of("connector", connector), ("sharpness", sharpness)], optimiser, random);
         for (var step = watch.Resume(state, recipe.Steps, out _); step < recipe.Steps; step++)
@@ -84,11 +84,12 @@ public static class WarmStart
                 weight[(i * words) + w] = w == 1 ? (float)nameWeight : 1;
             }
         }
-        var ids_PW = tensor(ids).reshape(chosen.Length, words);
-        var present_PW1 = tensor(present).reshape(chosen.Length, words, 1);
-        var weight_PW = tensor(weight).reshape(chosen.Length, words);
+        var device = connector.Device;
+        var ids_PW = tensor(ids, device: device).reshape(chosen.Length, words);
+        var present_PW1 = tensor(present, device: device).reshape(chosen.Length, words, 1);
+        var weight_PW = tensor(weight, device: device).reshape(chosen.Length, words);
         var target_PD = (embeddings_VD.index_select(0, ids_PW.flatten()).reshape(chosen.Length, words, -1) * present_PW1).sum(1);
-        var z_PD = connector.call(features_MC.index_select(0, tensor(chosen)));
+        var z_PD = connector.call(features_MC.index_select(0, tensor(chosen, device: device)));
         var scores_PV = (z_PD.matmul(embeddings_VD.t()) * sharpness.exp()).log_softmax(-1);
         var nearest = -(scores_PV.gather(1, ids_PW) * weight_PW).sum() / weight_PW.sum();
         return ((z_PD - target_PD).square().mean() / target_PD.var()) + (NearestWeight * nearest);
