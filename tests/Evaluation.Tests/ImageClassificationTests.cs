@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Steering.Data;
 using Steering.Data.Imaging;
 using Steering.Data.Sources;
 using Steering.Evaluation;
@@ -26,6 +27,17 @@ public sealed class ImageClassificationTests
         var samples = await folder.ReadAsync(RawFormat.ClassFolders);
         Assert.Equal(["bag/1.JPEG", "shoe/2.png"], samples.Select(sample => sample.Image));
         Assert.All(samples, sample => Assert.Equal(("val", 2), (sample.Category, sample.Choices.Count)));
+    }
+
+    /// <summary>The cards of the sets have gradings of their own beside the benchmark's, and its prompt.</summary>
+    [Theory, InlineData("CIFAR-10"), InlineData("CIFAR-100"), InlineData("MNIST")]
+    public void The_gradings_of_the_sets_cards_pass(string set)
+    {
+        var (card, benchmark) = (DatasetCard.Read(Path.Combine(Golden.Repository, "datasets", set, "card.md")), new ImageClassification());
+        Assert.Equal(DatasetCard.Read(Path.Combine(Golden.Repository, "datasets", benchmark.Dataset, "card.md")).Prompt, card.Prompt);
+        Assert.InRange(card.Gradings.Count, 6, 12);
+        Assert.All(card.Gradings, grading => Assert.Equal(grading.Score, benchmark.Grade(grading.ToSample(), grading.Answer)));
+        Assert.All(card.Files, file => Assert.NotNull(file.Sha256));
     }
 
     [Fact]
