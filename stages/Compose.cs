@@ -43,6 +43,7 @@ public sealed class Compose(ComposeParams parameters, Artifact<Atlas> atlas) : S
             case SetKind.MmVet: MmVetSet.Write(world, Params.Set, run[Set], Progress); break;
             case SetKind.Mmlu: TextSets.WriteMmlu(world, Params.Set, run[Set]); break;
             case SetKind.HellaSwag: TextSets.WriteHellaSwag(world, Params.Set, run[Set]); break;
+            case SetKind.Classes: ClassSet.Write(world, Params.Set, run[Set], Progress); break;
             default: throw new InvalidDataException($"Set '{Params.Name}' of kind {Params.Kind} cannot be composed: POPE needs the tuning set its negatives are counted on.");
         }
         return Task.CompletedTask;

@@ -19,4 +19,5 @@ public enum SetKind
     Mmlu,
     HellaSwag,
     TextVqa,
+    Classes,
 }

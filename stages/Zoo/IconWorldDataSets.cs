@@ -26,6 +26,7 @@ public sealed class IconWorldDataSets(string zoo, WorldParams world, Artifact<At
             SetKind.MmVet => RawFormat.MmVet,
             SetKind.Mmlu => RawFormat.Mmlu,
             SetKind.HellaSwag => RawFormat.HellaSwag,
+            SetKind.Classes => RawFormat.ClassFolders,
             _ => RawFormat.Llava,
         };
         var raw = new Compose(new ComposeParams(zoo, name, kind, world, set, counted), atlas).Set;

@@ -44,7 +44,7 @@ public static class PaperZoo
             Tuning = sets.Of("LLaVA-665k", RawFormat.Llava),
             Alignment = new AlignRecipe(WarmStart: null, Recipe(1e-3, AlignMicro) with { ConnectorRate = 1e-3 }),
             Rows = rows,
-            MrtColumns = [.. columns, new("MME", new Mme(), sets.Of("MME", RawFormat.Mme), [], IsPrinted: false)],
+            MrtColumns = [.. columns, new("MME", new Mme(), sets.Of("MME", RawFormat.Mme), [], IsPrinted: false), .. Classification(sets)],
             MrtRows = [.. rows.Where(row => Compared.Contains(row.Name)), .. TowerRows(scale.Micro).Select(settings.Change)],
             Mrt = new MrtStudy(
                 new RankMap(Multimodal: [2, 4, 8], Visual: [3, 6, 12], Seeds: 1, ["MME"]),
@@ -138,6 +138,13 @@ public static class PaperZoo
         new("MM-Vet", new MmVet(), sets.Of("MM-Vet", RawFormat.MmVet), [], IsPrinted: true),
         new("MMMU", new Mmmu(), sets.Mmmu(), [], IsPrinted: true),
     ];
+
+    /// <summary>The classification sets of MRT's mean over tasks.</summary>
+    private static IEnumerable<ZooColumn> Classification(PublishedSets sets)
+    {
+        ZooColumn Column(string name, Packing packing) => new(name, new ImageClassification(), sets.Classes(name, packing), [], IsPrinted: false);
+        return [Column("CIFAR-10", Packing.Cifar10), Column("CIFAR-100", Packing.Cifar100), Column("MNIST", Packing.Digits)];
+    }
 
     /// <summary>Table 5's columns; LLaVA prints POPE's F1 in its own tables, so Table 1's column is that.</summary>
     private static IReadOnlyList<ZooColumn> Hallucination(PublishedSets sets, IReadOnlyList<ZooColumn> columns)

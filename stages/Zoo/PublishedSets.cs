@@ -28,6 +28,9 @@ public sealed class PublishedSets(DownloadFolder downloads)
         new("IconQA-txt", new(6_316, 6_316, 90)),
         new("IconQA-blank", new(3_638, 3_638, 80)),
         new("MME", new(2_374, 2_374, 70)),
+        new("CIFAR-10", new(10_000, 10_000, 100)),
+        new("CIFAR-100", new(10_000, 10_000, 380)),   // a hundred names
+        new("MNIST", new(10_000, 10_000, 90)),
         new("MM-Vet", new(218, 218, 60) { AnswerTokens = 128 }),
         new("MMMU", new(900, 855, 150)),
         new("HallusionBench", new(1_129, 951, 60) { AnswerTokens = 64 }),
@@ -40,6 +43,9 @@ public sealed class PublishedSets(DownloadFolder downloads)
 
     /// <summary>MMMU's validation split, whose pictures are published inside Parquet files.</summary>
     public DataSet Mmmu() => Prepared("MMMU", RawFormat.Mmmu, new Unpack(new UnpackParams("MMMU", "validation"), Raw("MMMU")).Set);
+
+    /// <summary>A classification set whose pictures are published packed.</summary>
+    public DataSet Classes(string name, Packing packing) => Prepared(name, RawFormat.ClassFolders, new UnpackClasses(new UnpackClassesParams(name, packing), Raw(name)).Set);
 
     /// <summary>A task's tuning sets: 1K, 5K, 10K and the whole, each the beginning of the next.</summary>
     public IReadOnlyList<DataSet> Task(string name, TaskKind kind)

@@ -88,7 +88,7 @@ public sealed record Zoo
     /// <summary>Rows of MRT's comparison: those of <see cref="Rows"/> that it shares, full tuning first, and methods that reach into the vision tower.</summary>
     public required IReadOnlyList<MethodRow> MrtRows { get; init; }
 
-    /// <summary>Columns of MRT's comparison: Table 1's and MME.</summary>
+    /// <summary>Columns of MRT's comparison: Table 1's, MME and image classification.</summary>
     public required IReadOnlyList<ZooColumn> MrtColumns { get; init; }
 
     /// <summary>What MRT's figures are made of.</summary>

@@ -6,7 +6,7 @@ namespace Steering.Tests;
 /// <summary>A data set's folder for one test, with empty files where pictures are expected.</summary>
 internal sealed class RawSet : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("steering-raw").FullName;
+    public string Folder { get; } = Directory.CreateTempSubdirectory("steering-raw").FullName;
 
     public RawSet(params string[] pictures)
     {
@@ -18,13 +18,13 @@ internal sealed class RawSet : IDisposable
     {
         get
         {
-            var path = Path.Combine(_folder, file);
+            var path = Path.Combine(Folder, file);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return path;
         }
     }
 
-    public Task<IReadOnlyList<Sample>> ReadAsync(RawFormat format) => RawFolder.ReadAsync(_folder, format, CancellationToken.None);
+    public Task<IReadOnlyList<Sample>> ReadAsync(RawFormat format) => RawFolder.ReadAsync(Folder, format, CancellationToken.None);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

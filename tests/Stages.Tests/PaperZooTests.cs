@@ -1,3 +1,5 @@
+using Steering.Data.Sources;
+using Steering.Data.Sources.Tasks;
 using Steering.Flow;
 using Steering.Peft;
 
@@ -85,13 +87,23 @@ public sealed class PaperZooTests
         Assert.Equal([full, lowRank, adapter, orthogonal, scaling, steering], rows.Select(row => TrainableCount.Of(zoo.LanguageShape, zoo.Rows.Single(one => one.Name == row).Method)));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Mrt_s_comparison_has_its_classification_sets_unpacked_from_their_cards(string name)
+    {
+        var columns = Zoos.Create(name, ZooSettings.None).MrtColumns.Where(column => column.Items.Format == RawFormat.ClassFolders).ToArray();
+        Assert.Equal([("CIFAR-10", Packing.Cifar10), ("CIFAR-100", Packing.Cifar100), ("MNIST", Packing.Digits)], columns.Select(column => (column.Header, ((UnpackClasses)column.Items.Raw.Producer!).Params.Packing)));
+        Assert.All(columns, column => Assert.Equal($"datasets/{column.Header}/card.md", ((Fetch)column.Items.Raw.Producer!.Inputs.Single().Producer!).Card));
+        Assert.All(columns, column => Assert.True(PublishedSets.Sizes.ContainsKey(column.Items.Name) && !column.IsPrinted, column.Header));
+    }
+
     [Fact]
     public void Tasks_have_their_scales_each_the_beginning_of_the_next()
     {
         var sets = new PublishedSets(new Steering.Data.Fetching.DownloadFolder("x"));
-        var science = sets.Task("ScienceQA", Data.Sources.Tasks.TaskKind.ScienceQa);
+        var science = sets.Task("ScienceQA", TaskKind.ScienceQa);
         Assert.Equal(["ScienceQA-train-1K", "ScienceQA-train-5K", "ScienceQA-train-all", "ScienceQA-train-all"], science.Select(set => set.Name));
-        Assert.Equal(["VizWiz-train-1K", "VizWiz-train-5K", "VizWiz-train-10K", "VizWiz-train-all"], sets.Task("VizWiz", Data.Sources.Tasks.TaskKind.VizWiz).Select(set => set.Name));
+        Assert.Equal(["VizWiz-train-1K", "VizWiz-train-5K", "VizWiz-train-10K", "VizWiz-train-all"], sets.Task("VizWiz", TaskKind.VizWiz).Select(set => set.Name));
         Assert.All(science, set => Assert.True(PublishedSets.Sizes.ContainsKey(set.Name), set.Name));
         Assert.Single(science.Select(set => ((TaskSet)set.Raw.Producer!).Params.Choice.Seed).Distinct());
     }

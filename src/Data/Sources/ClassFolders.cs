@@ -1,31 +1,35 @@
-using System.Globalization;
-using Steering.Data.Imaging;
-
 namespace Steering.Data.Sources;
 
 /// <summary>
-/// Image classification as most sets are unpacked (CIFAR-10, MNIST and their like): a folder a class, <c>{class}/{picture}</c>, or under test/. As a
-/// sample: what is asked of every picture, the class's name as answer (underscores are spaces), all classes' names as choices, the class as category.
+/// Image classification as most sets are unpacked (CIFAR-10, MNIST and their like): a folder a class, <c>{class}/{picture}</c>, or under test/ or
+/// val/. As a sample: what is asked of every picture, the class's name as answer (underscores are spaces), all classes' names as choices. The class is
+/// no category: the best constant answer of a class would be right always.
 /// </summary>
 public static class ClassFolders
 {
     public const string Question = "What is in the image?";
+    public const string TestFolder = "test";
 
-    private const string TestFolder = "test";
+    /// <summary>Folders of the pictures that are asked about, the first that is there.</summary>
+    private static readonly string[] s_splits = [TestFolder, "val"];
 
     private static readonly string[] s_endings = [".png", ".jpg", ".jpeg"];
+    private static readonly string[] s_others = [".bmp", ".gif", ".pgm", ".ppm", ".tif", ".tiff", ".webp"];
 
-    /// <summary>Where the class folders lie: under test/ if there is one, in the folder itself otherwise.</summary>
-    public static string Root(string folder) => Path.Combine(folder, TestFolder) is var test && Directory.Exists(test) ? test : folder;
+    /// <summary>Where the class folders lie: under test/ or val/ if there is one, in the folder itself otherwise.</summary>
+    public static string Root(string folder) => s_splits.Select(split => Path.Combine(folder, split)).FirstOrDefault(Directory.Exists, folder);
 
-    /// <summary>All pictures, classes and files by name.</summary>
+    /// <summary>All pictures, classes and files by name. Hidden folders and what a Mac leaves in archives are none.</summary>
+    /// <exception cref="InvalidDataException">It is no such set; the message names what is wrong.</exception>
     public static IReadOnlyList<Sample> Read(string folder)
     {
         if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"{folder} does not exist. Unpack the data set there, or correct the path.");
         var root = Root(folder);
-        var classes = Directory.EnumerateDirectories(root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
-        if (classes.Count < 2) throw new InvalidDataException($"{root} has {classes.Count} folders; a classification set has one for each of two or more classes, named as the class.");
+        var classes = Directory.EnumerateDirectories(root).Select(path => Path.GetFileName(path)).Where(label => label is not ['.', ..] and not "__MACOSX").Order(StringComparer.Ordinal).ToList();
+        if (classes.Count < 2) throw new InvalidDataException($"{root} has {classes.Count} folders; a classification set has one for each of two or more classes, named as the class. Sets published packed are unpacked first (PackedClasses).");
         var names = classes.ConvertAll(Name);
+        if (classes.GroupBy(Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice) throw new InvalidDataException($"{root} has several folders of one class ({string.Join(", ", twice)}), which no answer can tell apart. Join or rename them.");
+        var split = root == folder ? "all" : Path.GetFileName(root);
         return [.. classes.SelectMany(label => Pictures(Path.Combine(root, label)).Select(file => new Sample
         {
             Id = $"{label}/{file}",
@@ -33,37 +37,25 @@ public static class ClassFolders
             Turns = [new Turn(Question, Name(label))],
             Answers = [Name(label)],
             Choices = names,
-            Category = Name(label),
+            Category = split,
         }))];
     }
 
-    /// <summary>
-    /// Unpacks a pair of idx files (MNIST, Fashion-MNIST; see <see cref="IdxFile"/>) into class folders of PNGs named by their position.
-    /// <paramref name="classes"/> are the labels' names from 0 on.
-    /// </summary>
-    public static void Unpack(string imagesPath, string labelsPath, IReadOnlyList<string> classes, string folder)
+    /// <summary>What a folder's class is called.</summary>
+    public static string Name(string label)
     {
-        ArgumentNullException.ThrowIfNull(classes);
-        var images = IdxFile.Read(imagesPath, dimensions: 3);
-        var labels = IdxFile.Read(labelsPath, dimensions: 1);
-        var (count, height, width) = (images.Shape[0], images.Shape[1], images.Shape[2]);
-        if (labels.Shape[0] != count) throw new InvalidDataException($"{labelsPath} labels {labels.Shape[0]} pictures, {imagesPath} holds {count}. Take both files of one split.");
-        if (labels.Values.Length > 0 && labels.Values.Max() is var last && last >= classes.Count) throw new InvalidDataException($"{labelsPath} holds the label {last}, but only {classes.Count} class names were given. Give one for each label from 0 on.");
-        foreach (var label in classes) Directory.CreateDirectory(Path.Combine(folder, label));
-        for (var i = 0; i < count; i++)
-        {
-            var grey = images.Values.AsSpan(i * height * width, height * width);
-            var picture = new Picture(width, height);
-            for (var at = 0; at < picture.Rgb.Length; at++) picture.Rgb[at] = grey[at / 3];
-            Png.Write(Path.Combine(folder, classes[labels.Values[i]], string.Create(CultureInfo.InvariantCulture, $"{i:D5}.png")), picture);
-        }
+        ArgumentNullException.ThrowIfNull(label);
+        return label.Replace('_', ' ');
     }
 
     private static List<string> Pictures(string folder)
     {
-        var files = Directory.EnumerateFiles(folder).Where(path => s_endings.Contains(Path.GetExtension(path).ToLowerInvariant())).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
-        return files.Count > 0 ? files : throw new InvalidDataException($"{folder} has no picture ({string.Join(", ", s_endings)}). Unpack the class again, or remove its folder.");
-    }
+        var files = Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Where(file => file[0] != '.').Order(StringComparer.Ordinal).ToList();
+        if (files.Find(file => Has(s_others, file)) is { } other) throw new InvalidDataException($"{folder} has the picture {other}; {string.Join(", ", s_endings)} are read. Convert such pictures, or take them out.");
+        var pictures = files.FindAll(file => Has(s_endings, file));
+        if (pictures.Count > 0) return pictures;
+        throw new InvalidDataException($"{folder} has no picture ({string.Join(", ", s_endings)}){(Directory.EnumerateDirectories(folder).Any() ? " but folders; classes lie directly under the set, or under its test/ or val/" : "")}. Unpack the class again, or remove its folder.");
 
-    private static string Name(string label) => label.Replace('_', ' ');
+        static bool Has(string[] endings, string file) => endings.Contains(Path.GetExtension(file).ToLowerInvariant());
+    }
 }

@@ -42,7 +42,7 @@ public enum RawFormat
     /// <summary>VQAv2's test split, which has no annotations: *questions.json, pictures under test2015/.</summary>
     VqaV2Test,
 
-    /// <summary>Image classification: a folder a class, in the folder or under its test/.</summary>
+    /// <summary>Image classification: a folder a class, in the folder or under its test/ or val/.</summary>
     ClassFolders,
 
     /// <summary>MMMU as LLaVA's evaluation reads it: anns_for_eval.json, answer_dict_val.json, pictures under all_images/.</summary>
