@@ -19,6 +19,7 @@ public sealed record Evidence(
 
     /// <summary>Losses around a row's model, a map for each pair of directions; null where nobody surveyed it.</summary>
     public Func<string, IReadOnlyList<LossMap>?> Landscape { get; init; } = _ => null;
+
     /// <summary>What models' answers took, by the name of the file; null where nobody timed them.</summary>
     public Func<string, Timings?> Times { get; init; } = _ => null;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace Steering.Data.Sources;
@@ -12,12 +11,9 @@ namespace Steering.Data.Sources;
 /// <param name="Figure">"0" is the original of VD, and no picture in VS.</param>
 public sealed record HallusionKey(string Category, string Subcategory, string Visual, string Set, string Figure, string Question)
 {
-    // An interval scores the same thousand ids hundreds of times over.
-    private static readonly ConcurrentDictionary<string, HallusionKey?> s_read = new(StringComparer.Ordinal);
+    public string Pair => $"{Category}_{Subcategory}_{Set}_{Question}";
 
-    public string Pair { get; } = $"{Category}_{Subcategory}_{Set}_{Question}";
-
-    public string FigureName { get; } = $"{Category}_{Subcategory}_{Set}_{Figure}";
+    public string FigureName => $"{Category}_{Subcategory}_{Set}_{Figure}";
 
     /// <summary>Asked without a picture: here "I do not know" is right as well.</summary>
     public bool IsUnseen => Category == "VS" && Figure == "0";
@@ -31,13 +27,10 @@ public sealed record HallusionKey(string Category, string Subcategory, string Vi
     public static HallusionKey? Parse(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return s_read.GetOrAdd(id, Read);
-    }
-
-    private static HallusionKey? Read(string id) =>
-        id.Split('_') is [var category, .. { Length: > 0 } middle, var visual, var set, var figure, var question]
+        return id.Split('_') is [var category, .. { Length: > 0 } middle, var visual, var set, var figure, var question]
             ? new HallusionKey(category, string.Join('_', middle), visual, set, figure, question)
             : null;
+    }
 }
 
 /// <summary>One line of a graded result file: the judge's verdict ("0" wrong, "1" right, "2" unclear) and whether it equals the answer to the original.</summary>
