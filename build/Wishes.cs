@@ -43,6 +43,12 @@ public static class Wishes
     public static IReadOnlyList<Wish> All { get; } =
     [
         .. s_parts,
+        new("Uploads", "VQAv2's test-dev answered by every row of Table 1, as files for its server (results/ZOO/uploads); no part of Paper.", options => Uploads.Of(ZooOf(options)))
+        {
+            Run = (wish, options) => wish.Describe(options).Count > 0
+                ? WishRun.RunAsync(options, Request.Of(wish, options))
+                : throw new FlowException($"Zoo '{options.Zoo}' has no split whose truths a server keeps; the paper's zoos have VQAv2's test-dev (--zoo paper3b)."),
+        },
         new(PaperName, "Everything: all tables, figures and claims of the zoo, and one page with them all (results/ZOO/report.html).", options => [.. s_parts.SelectMany(wish => wish.Describe(options)).DistinctBy(artifact => artifact.Place ?? artifact.FileName)]),
     ];
 

@@ -3,7 +3,8 @@ using Steering.Flow;
 
 namespace Steering.Stages;
 
-public sealed record SubmitParams(IBenchmark Benchmark);
+/// <param name="Place">Repository-relative path of the file, without its ending.</param>
+public sealed record SubmitParams(IBenchmark Benchmark, string Place);
 
 /// <summary>Writes answers as the file that the benchmark's server takes, for test splits whose truths are not public.</summary>
 /// <param name="parameters">The benchmark, as it was asked.</param>
@@ -16,7 +17,7 @@ public sealed class Submit(SubmitParams parameters, string who, Artifact<Shards>
 
     public override string Label => $"Submit {who} {Params.Benchmark.Name}";
 
-    public Artifact<Submission> Upload => Output<Submission>("upload.json");
+    public Artifact<Submission> Upload => Export<Submission>(Params.Place + ".json");
 
     public override Task RunAsync(StageRun run, CancellationToken cancel) =>
         Submissions.WriteAsync(Params.Benchmark, run[_all], run[answers], run[Upload], cancel);

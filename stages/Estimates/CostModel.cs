@@ -62,8 +62,14 @@ public sealed class CostModel(Zoo zoo, Accelerator device, string root)
     }
 
     /// <summary>The size of the set that a stage works on: it reads samples that some Prepare made of a set with that name.</summary>
-    private SetSize? SizeOf(IStage stage) => stage.Inputs.Select(input => input.Producer).OfType<Prepare>().Select(prepare => prepare.Params.Name)
-        .Concat(stage is Prepare own ? [own.Params.Name] : []).Select(name => zoo.Sizes.GetValueOrDefault(name)).FirstOrDefault(size => size is not null);
+    private SetSize? SizeOf(IStage stage) => stage.Inputs.Select(input => input.Producer).Append(stage).Select(NameOf).OfType<string>().Select(name => zoo.Sizes.GetValueOrDefault(name)).FirstOrDefault(size => size is not null);
+
+    private static string? NameOf(IStage? stage) => stage switch
+    {
+        Prepare prepare => prepare.Params.Name,
+        PrepareTestDev lists => lists.Params.Name,
+        _ => null,
+    };
 
     private Estimate Training(SetSize set, Recipe recipe, IPeftMethod method)
     {

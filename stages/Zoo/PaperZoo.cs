@@ -52,6 +52,7 @@ public static class PaperZoo
                 Control: null),
             Blind = settings.Change(new MethodRow("Blind FT", new FullTuning(), Recipe(FullRate, scale.Micro), IsControl: false, "Full tuning without pictures, asked without pictures.")),
             Columns = columns,
+            Server = sets.VqaV2TestDev(),
             Attention = new AttentionSet(columns[0], RawFormat.VqaV2, new AttentionRules(Samples: 500, Pictures: 6)),
             Hallucination = Hallucination(sets, columns),
             Text = Text(sets),

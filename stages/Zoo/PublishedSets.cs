@@ -1,6 +1,7 @@
 using Steering.Data.Fetching;
 using Steering.Data.Sources;
 using Steering.Data.Sources.Tasks;
+using Steering.Evaluation.Benchmarks;
 using Steering.Flow;
 
 namespace Steering.Stages;
@@ -20,6 +21,7 @@ public sealed class PublishedSets(DownloadFolder downloads)
         new("LLaVA-558k", new(558_128, 558_128, 16)),
         new("LLaVA-665k", new(665_298, 624_610, 240)),
         new("VQAv2", new(214_354, 214_354, 60)),
+        new("VQAv2-test-dev", new(107_394, 107_394, 60)),
         new("GQA", new(12_578, 12_578, 60)),
         new("TextVQA", new(5_000, 5_000, 140)),
         new("ScienceQA", new(4_241, 2_017, 130)),
@@ -43,6 +45,14 @@ public sealed class PublishedSets(DownloadFolder downloads)
 
     /// <summary>MMMU's validation split, whose pictures are published inside Parquet files.</summary>
     public DataSet Mmmu() => Prepared("MMMU", RawFormat.Mmmu, new Unpack(new UnpackParams("MMMU", "validation"), Raw("MMMU")).Set);
+
+    /// <summary>VQAv2's test-dev: the server wants entries for all of test2015, though it grades a quarter at a time.</summary>
+    public ServerSplit VqaV2TestDev()
+    {
+        var raw = Raw("VQAv2-test");
+        var lists = new PrepareTestDev(new PrepareTestDevParams("VQAv2-test-dev"), raw);
+        return new(new VqaV2(), new DataSet(lists.Params.Name, RawFormat.VqaV2Test, raw, lists.Asked, Features: null), lists.Whole);
+    }
 
     /// <summary>A classification set whose pictures are published packed.</summary>
     public DataSet Classes(string name, Packing packing) => Prepared(name, RawFormat.ClassFolders, new UnpackClasses(new UnpackClassesParams(name, packing), Raw(name)).Set);

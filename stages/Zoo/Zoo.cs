@@ -42,6 +42,11 @@ public sealed record ZooTask(ZooColumn Column, IReadOnlyList<DataSet> Sizes);
 /// <param name="Seeds">Seeds of this row; null takes the zoo's. Rows that a question hangs on have more.</param>
 public sealed record MethodRow(string Name, IPeftMethod Method, Recipe Recipe, bool IsControl, string Note, int? Seeds = null);
 
+/// <summary>A split whose truths a server keeps.</summary>
+/// <param name="Asked">What is answered.</param>
+/// <param name="Whole">Every question that the server expects an entry for.</param>
+public sealed record ServerSplit(IBenchmark Benchmark, DataSet Asked, Artifact<Shards> Whole);
+
 /// <summary>The questions whose answers are looked at.</summary>
 /// <param name="Column">A benchmark of short answers about pictures.</param>
 /// <param name="Format">Layout of its raw folder.</param>
@@ -101,6 +106,9 @@ public sealed record Zoo
 
     /// <summary>The paper's own columns over the validation sets, where settings are chosen; none where the data have no such sets.</summary>
     public IReadOnlyList<ZooColumn> Validation { get; init; } = [];
+
+    /// <summary>What is answered for a server; null where no set has one.</summary>
+    public ServerSplit? Server { get; init; }
 
     /// <summary>How answers are timed; null for models that are meant for a GPU: the clock is that of one processor thread.</summary>
     public TimingRules? Timing { get; init; }

@@ -21,6 +21,19 @@ public sealed class SubmissionTests
     }
 
     [Fact]
+    public async Task Vqav2_s_two_test_lists_lie_in_one_folder()
+    {
+        using var folder = new RawSet("test2015/COCO_test2015_000000000005.jpg", "test2015/COCO_test2015_000000000006.jpg");
+        const string dev = """{"image_id": 5, "question": "who?", "question_id": 50}""", rest = """{"image_id": 6, "question": "what?", "question_id": 60}""";
+        await File.WriteAllTextAsync(folder["v2_OpenEnded_mscoco_test2015_questions.json"], $"{{\"questions\": [{dev}, {rest}]}}");
+        await File.WriteAllTextAsync(folder["v2_OpenEnded_mscoco_test-dev2015_questions.json"], $"{{\"questions\": [{dev}]}}");
+        Assert.Equal(["50", "60"], VqaV2TestLists.Read(folder.Folder, VqaV2TestLists.Whole).Select(sample => sample.Id));
+        Assert.Equal(["50"], VqaV2TestLists.Read(folder.Folder, VqaV2TestLists.Dev).Select(sample => sample.Id));
+        File.Delete(folder["test2015/COCO_test2015_000000000006.jpg"]);
+        Assert.Contains("COCO_test2015_000000000006", Assert.Throws<FileNotFoundException>(() => VqaV2TestLists.Read(folder.Folder, VqaV2TestLists.Whole)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Vizwiz_s_upload_wants_every_answer()
     {
         using var folder = new RawSet("test/t1.jpg", "test/t2.jpg");

@@ -98,6 +98,23 @@ public sealed class PaperZooTests
     }
 
     [Fact]
+    public void Each_row_of_table_1_answers_test_dev_for_the_server_which_wants_all_of_the_test_split()
+    {
+        var zoo = Zoos.Create("paper3b", ZooSettings.None);
+        Submit[] uploads = [.. Uploads.Of(zoo).Select(upload => (Submit)upload.Producer!)];
+        Assert.Equal(zoo.Rows.Select(row => $"Submit {row.Name} seed 1 VQAv2"), uploads.Select(upload => upload.Label));
+        Assert.Distinct(uploads.Select(upload => upload.Upload.Place));
+        foreach (var upload in uploads)
+        {
+            var (lists, answer) = ((PrepareTestDev)upload.Inputs[0].Producer!, (Answer)upload.Inputs[1].Producer!);
+            Assert.Equal(lists.Whole.FileName, ((Artifact<Steering.Stages.Shards>)upload.Inputs[0]).FileName);
+            Assert.Contains(answer.Inputs, input => input.Producer is PrepareTestDev && input.FileName == lists.Asked.FileName);
+            Assert.Equal("datasets/VQAv2-test/card.md", ((Fetch)lists.Inputs[0].Producer!).Card);
+        }
+        Assert.Empty(Uploads.Of(Zoos.Create("tiny", ZooSettings.None)));
+    }
+
+    [Fact]
     public void Tasks_have_their_scales_each_the_beginning_of_the_next()
     {
         var sets = new PublishedSets(new Steering.Data.Fetching.DownloadFolder("x"));
