@@ -30,6 +30,13 @@ internal static partial class Posix
         return file.Exists ? new FileStamp(0, 0, file.Length, file.LastWriteTimeUtc.Ticks * 100, file.CreationTimeUtc.Ticks * 100) : null;
     }
 
+    /// <summary>Names this run of the system, from its start to its end; null where it does not tell.</summary>
+    public static string? BootId()
+    {
+        try { return OperatingSystem.IsLinux() ? File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim() : null; }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { return null; }
+    }
+
     /// <summary>Makes a file's bytes survive a power cut.</summary>
     public static void SyncFile(string path)
     {

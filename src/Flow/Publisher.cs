@@ -1,9 +1,9 @@
 namespace Steering.Flow;
 
 /// <summary>
-/// Turns what a stage has written into objects, exports and a manifest, in that order. Bytes are on the disk before anything names them, so a power
-/// cut leaves a sound store. For a stage worth a process of its own their names are too; a light one's follow when the system writes them, within
-/// half a minute, since running it again costs less than waiting for the disk three times more.
+/// Turns what a stage has written into objects, exports and a manifest, in that order. What a stage worth a process of its own has made is on the
+/// disk, bytes and names, before the next step. A light one's names, and the bytes of its small files (<see cref="BootMarks"/>), follow when the
+/// system writes them, within half a minute, since running it again costs less than waiting for the disk; what a power cut takes of them is found.
 /// </summary>
 internal sealed class Publisher(FlowContext context, Exports exports)
 {
@@ -13,7 +13,7 @@ internal sealed class Publisher(FlowContext context, Exports exports)
     {
         try
         {
-            lease.Renew();
+            if (node.Outputs.Any(output => output.Place is not null)) lease.Renew();   // an object under the name of its bytes harms nobody, whoever writes it
             var outputs = node.Outputs.Select(output => PublishOutput(node, output, Path.Combine(outputFolder, output.FileName), outlook.KeyHash, warn)).ToArray();
             using var parameters = System.Text.Json.JsonDocument.Parse(node.Params);
             var manifest = new Manifest(outlook.KeyHash, node.Label, outlook.Key, parameters.RootElement.Clone(), outlook.Inputs, outputs, run) { Deep = outlook.Deep };
@@ -34,10 +34,11 @@ internal sealed class Publisher(FlowContext context, Exports exports)
         if (!isFolder && !File.Exists(path))
             throw new FlowException($"'{node.Label}' ended without writing its output {output.FileName}. A stage writes every output it declares, at run[artifact].");
         RefuseLinks(node, path);
-        Durable.Sync(path);
+        var lasting = node.Stage.Needs.Isolated;
+        if (lasting || !context.Store.Boots.Covers(path)) Durable.Sync(path);
         var digest = Digest.Of(path);
         var published = new ManifestOutput(output.FileName, digest, output.Meaning is { } meaning ? meaning(path) : digest, Disk.BytesOf(path), isFolder, output.Place);
-        context.Store.Adopt(path, digest, lasting: node.Stage.Needs.Isolated);
+        context.Store.Adopt(path, digest, lasting);
         if (output.Place is not null) Place(published, key, warn);
         return published;
     }

@@ -31,7 +31,11 @@ internal sealed class StageRunner(FlowContext context, Publisher publisher, Ledg
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, lease.Lost);
             workspace = context.Store.NewWorkspace();
-            return await ExecuteAsync(node, outlook, executor, gpus, workspace, lease, stop.Token);
+            var manifest = await ExecuteAsync(node, outlook, executor, gpus, workspace, lease, stop.Token);
+            if (node.Stage.Needs.Isolated) return manifest;
+            context.Store.Return(workspace);
+            workspace = null;
+            return manifest;
         }
         catch (Exception error) when (error is not FlowException && Disk.IsFull(error))
         {
@@ -60,7 +64,7 @@ internal sealed class StageRunner(FlowContext context, Publisher publisher, Ledg
 
     private async Task<Manifest> ExecuteAsync(StageNode node, Outlook outlook, IExecutor executor, IReadOnlyList<int> gpus, string workspace, Lease lease, CancellationToken cancel)
     {
-        var outputs = Directory.CreateDirectory(Path.Combine(workspace, "out")).FullName;
+        var outputs = node.Stage.Needs.Isolated ? Directory.CreateDirectory(Path.Combine(workspace, "out")).FullName : workspace;
         var checkpoints = context.Store.CheckpointPath(outlook.KeyHash);
         var before = StageCheckpoint.Latest(checkpoints);
         if (before is var (from, spent)) observer.Tell(watcher => watcher.Resuming(node, from, spent));

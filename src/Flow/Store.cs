@@ -4,15 +4,15 @@ namespace Steering.Flow;
 
 /// <summary>
 /// The content-addressed store: <c>objects/aa/sha256</c> (files and folders, read-only), <c>manifests/key.json</c>, <c>code/digest</c>
-/// (programs that child processes run). Everything is written under <c>tmp/</c> in the same file system, made durable and renamed, so that
-/// a crash at any instant leaves a sound store; what dead processes left is swept by the next that opens it.
+/// (programs that child processes run). Everything is written under <c>tmp/</c> in the same file system and renamed when it is whole, what took
+/// long after it was made durable, so that a crash at any instant leaves a sound store; what dead processes left is swept by the next that opens it.
 /// </summary>
 public sealed class Store : IDisposable
 {
     private const string FormatName = "steering-flow-store 1\n";
     private const int CodeCopiesKept = 4;
     private readonly Leases _leases;
-    private int _workspaces;
+    private readonly Workspaces _workspaces;
 
     private Store(string folder, TimeProvider clock)
     {
@@ -20,7 +20,10 @@ public sealed class Store : IDisposable
         foreach (var room in (string[])["objects", "manifests", "exports", "tmp", "code", "code-prints"]) Directory.CreateDirectory(Path.Combine(folder, room));
         CheckFormat();
         _leases = new Leases(folder, clock);
+        _workspaces = new Workspaces(Path.Combine(folder, "tmp"), () => _leases.Self);
         Sweep();
+        Boots = new BootMarks(this);
+        Boots.Check();
         Memo = new DigestMemo(Path.Combine(folder, "memo.txt"), clock);
         Index = new ResultIndex(this, clock);
         CodePrints = new CodePrints(Path.Combine(folder, "code-prints"), NewWorkspace);
@@ -38,6 +41,9 @@ public sealed class Store : IDisposable
 
     /// <summary>The pieces of the code digests that stand in keys.</summary>
     public CodePrints CodePrints { get; }
+
+    /// <summary>In which run of the system small objects were written that were not waited for.</summary>
+    internal BootMarks Boots { get; }
 
     /// <summary>When objects were last wanted.</summary>
     internal LastUse LastUse { get; }
@@ -77,6 +83,7 @@ public sealed class Store : IDisposable
     public void Dispose()
     {
         SaveIndices();
+        _workspaces.Dispose();
         _leases.Dispose();
     }
 
@@ -89,11 +96,14 @@ public sealed class Store : IDisposable
 
     internal string ManifestPath(string key) => Path.Combine(Folder, "manifests", key + ".json");
 
-    /// <summary>A fresh folder in the store's file system.</summary>
-    internal string NewWorkspace() => Directory.CreateDirectory(NewPart()).FullName;
+    /// <summary>An empty folder of a fresh name in the store's file system.</summary>
+    internal string NewWorkspace() => _workspaces.Take();
+
+    /// <summary>Gives back a workspace that was used to a good end, for the next who wants one.</summary>
+    internal void Return(string workspace) => _workspaces.Return(workspace);
 
     /// <summary>A fresh name in the store's file system.</summary>
-    internal string NewPart() => Path.Combine(Folder, "tmp", $"{_leases.Self}-{Interlocked.Increment(ref _workspaces)}");
+    internal string NewPart() => _workspaces.NewName();
 
     /// <summary>Waits for the sole right to produce a key; its holder's death or silence frees it.</summary>
     /// <param name="waiting">Told whom it waits for.</param>
@@ -109,20 +119,28 @@ public sealed class Store : IDisposable
         return output.IsFolder ? Directory.Exists(path) : Posix.Stamp(path) is { } stamp && stamp.Size == output.Bytes;
     }
 
-    /// <summary>Moves a file or folder, durable and of that digest, to its place among the objects.</summary>
-    /// <param name="lasting">False where a power cut may undo the move.</param>
+    /// <summary>Moves a file or folder of that digest to its place among the objects.</summary>
+    /// <param name="lasting">False where a power cut may undo the move; true for what is on the disk already.</param>
     internal void Adopt(string path, string digest, bool lasting = true)
     {
         var target = ObjectPath(digest);
         if (Path.Exists(target))
         {
-            if (Digest.Of(target) == digest) return;   // equal bytes from another run
-            Trash.Remove(target);                      // rotten: what was written now is right
+            if (Digest.Of(target) == digest)   // equal bytes from another run, which may not have waited for them
+            {
+                if (lasting) Settle(target);
+                return;
+            }
+            Trash.Remove(target);              // rotten: what was written now is right
         }
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         Durable.MakeReadOnly(path);
         try { Directory.Move(path, target); }
-        catch (IOException) when (Path.Exists(target) && Digest.Of(target) == digest) { return; }   // another process was first
+        catch (IOException) when (Path.Exists(target) && Digest.Of(target) == digest)   // another process was first
+        {
+            if (lasting) Settle(target);
+            return;
+        }
         if (lasting) Posix.SyncFolder(Path.GetDirectoryName(target)!);
     }
 
@@ -134,8 +152,15 @@ public sealed class Store : IDisposable
         if (!Path.Exists(path)) return null;
         Directory.CreateDirectory(rotten);
         var aside = Enumerable.Range(1, int.MaxValue).Select(count => Path.Combine(rotten, $"{digest}-{count}")).First(free => !Path.Exists(free));
-        Directory.Move(path, aside);
+        try { Directory.Move(path, aside); }
+        catch (IOException) when (!Path.Exists(path)) { return null; }   // another was quicker
         return aside;
+    }
+
+    private static void Settle(string target)
+    {
+        Durable.Sync(target);
+        Posix.SyncFolder(Path.GetDirectoryName(target)!);
     }
 
     private static Manifest Read(string path, string key)

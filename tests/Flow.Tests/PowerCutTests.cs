@@ -1,8 +1,8 @@
 namespace Steering.Flow.Tests;
 
 /// <summary>
-/// What a power cut may undo of light stages, whose names are not waited for: manifests and the names of objects, in any order; and, worse than can
-/// happen, the bytes of objects, which are on the disk before they have a name. All of it is found and made again.
+/// What a power cut may undo of light stages, whose names are not waited for: manifests, the names of objects and, of small ones, the bytes, in any
+/// order. All of it is found and made again. Other bytes of the same length are <see cref="BootMarkTests"/>' matter.
 /// </summary>
 public sealed class PowerCutTests
 {

@@ -36,7 +36,7 @@ internal sealed record LeaseOwner(string Id, string Host, string Place, int Proc
     private static string HerePlace()
     {
         if (!OperatingSystem.IsLinux()) return Environment.MachineName;
-        try { return $"{Environment.MachineName} {File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()} {File.ResolveLinkTarget("/proc/self/ns/pid", returnFinalTarget: false)?.Name}"; }
+        try { return $"{Environment.MachineName} {Posix.BootId() ?? throw new IOException("no boot id")} {File.ResolveLinkTarget("/proc/self/ns/pid", returnFinalTarget: false)?.Name}"; }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { return $"{Environment.MachineName} {Environment.ProcessId}"; }   // then nothing can be proved of others
     }
 

@@ -33,7 +33,7 @@ public sealed record StoreCheck(int Objects, long Bytes, IReadOnlyList<RottenObj
     }
 
     /// <summary>False for one that has been evicted meanwhile. What cannot be read is as bad as what reads wrong.</summary>
-    private static bool IsRotten(string path)
+    internal static bool IsRotten(string path)
     {
         try { return Digest.Of(path) != Path.GetFileName(path); }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { return Path.Exists(path); }
