@@ -24,6 +24,7 @@ public sealed class Scheduler(FlowContext context, Capacity capacity, IExecutor 
             report = next with { Ran = [.. report.Ran, .. next.Ran], Seconds = report.Seconds + next.Seconds };
         }
         context.Store.SaveIndices();
+        context.Store.RemoveIdle();
         cancel.ThrowIfCancellationRequested();
         return report with { Journal = journal.File };
     }

@@ -83,7 +83,7 @@ public sealed class Store : IDisposable
     public void Dispose()
     {
         SaveIndices();
-        _workspaces.Dispose();
+        RemoveIdle();
         _leases.Dispose();
     }
 
@@ -101,6 +101,9 @@ public sealed class Store : IDisposable
 
     /// <summary>Gives back a workspace that was used to a good end, for the next who wants one.</summary>
     internal void Return(string workspace) => _workspaces.Return(workspace);
+
+    /// <summary>Removes the workspaces that nobody has taken again.</summary>
+    internal void RemoveIdle() => _workspaces.RemoveIdle();
 
     /// <summary>A fresh name in the store's file system.</summary>
     internal string NewPart() => _workspaces.NewName();

@@ -8,7 +8,7 @@ namespace Steering.Flow;
 /// block, and passes by each number freed within the last minutes before it gives out another.)
 /// </summary>
 /// <param name="self">This store's own name among the owners, by which it is known whose they are.</param>
-internal sealed class Workspaces(string folder, Func<string> self) : IDisposable
+internal sealed class Workspaces(string folder, Func<string> self)
 {
     private readonly ConcurrentBag<string> _idle = [];
     private int _names;
@@ -27,7 +27,8 @@ internal sealed class Workspaces(string folder, Func<string> self) : IDisposable
     /// <summary>Gives a folder back whose user has ended well; what else ended is removed.</summary>
     public void Return(string workspace) => _idle.Add(workspace);
 
-    public void Dispose()
+    /// <summary>Removes those that nobody has taken again.</summary>
+    public void RemoveIdle()
     {
         while (_idle.TryTake(out var idle)) Trash.TryRemove(idle);
     }
