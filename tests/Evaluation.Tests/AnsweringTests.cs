@@ -8,27 +8,13 @@ namespace Steering.Evaluation.Tests;
 
 public sealed class AnsweringTests
 {
-    private static readonly PhiConfig Config = new()
-    {
-        Width = 32,
-        FeedForward = 48,
-        Layers = 2,
-        Heads = 4,
-        KeyValueHeads = 4,
-        Vocabulary = 60,
-        Positions = 64,
-        RotaryFraction = 0.5,
-        RopeTheta = 1e4,
-        NormEpsilon = 1e-5,
-    };
-
     [Fact]
     public void A_tuned_model_is_asked_in_the_template_it_was_tuned_in_and_an_aligned_one_in_any()
     {
         var folder = Directory.CreateTempSubdirectory("template");
         try
         {
-            using var model = new Llava(CausalLanguageModel.Untrained(Config, 3), Connector.Untrained("linear", 6, Config.Width, 3));
+            using var model = new Llava(CausalLanguageModel.Untrained(Toy.Config, 3), Connector.Untrained("linear", 6, Toy.Config.Width, 3));
             var grafted = ConnectorTraining.Graft(model, seed: 1);
             var (aligned, tuned) = (Path.Combine(folder.FullName, "aligned"), Path.Combine(folder.FullName, "tuned"));
             AdapterFile.Save(aligned, grafted, ChatTemplate.Pretrain.ToJson());
@@ -48,7 +34,7 @@ public sealed class AnsweringTests
     [Fact]
     public void Answers_do_not_depend_on_the_batch_and_come_back_in_order()
     {
-        using var model = new Llava(CausalLanguageModel.Untrained(Config, 3), Connector.Untrained("linear", 6, Config.Width, 3));
+        using var model = new Llava(CausalLanguageModel.Untrained(Toy.Config, 3), Connector.Untrained("linear", 6, Toy.Config.Width, 3));
         manual_seed(7);
         using var features = new FeatureTable(["a", "b", "c"], randn(3, 5, 6));
         var questions = Questions().ToList();
@@ -63,7 +49,7 @@ public sealed class AnsweringTests
     [Fact]
     public void A_question_whose_picture_and_slot_do_not_go_together_is_refused()
     {
-        using var model = new Llava(CausalLanguageModel.Untrained(Config, 3), Connector.Untrained("linear", 6, Config.Width, 3));
+        using var model = new Llava(CausalLanguageModel.Untrained(Toy.Config, 3), Connector.Untrained("linear", 6, Toy.Config.Width, 3));
         var answering = new Answering(model, new GreedyOptions(3, EndOfText: null), pictures: null, batch: 4);
         Assert.Throws<InvalidDataException>(() => answering.Answer([new EncodedQuestion([1, 2], Image: 0)]));
         Assert.Throws<InvalidDataException>(() => answering.Answer([new EncodedQuestion([1, ConversationEncoder.ImageSlot, 2], Image: null)]));

@@ -14,20 +14,6 @@ public sealed class LikelihoodTests
 {
     private const double Rounding = 1e-4;
 
-    private static readonly PhiConfig Config = new()
-    {
-        Width = 32,
-        FeedForward = 48,
-        Layers = 2,
-        Heads = 4,
-        KeyValueHeads = 4,
-        Vocabulary = 60,
-        Positions = 64,
-        RotaryFraction = 0.5,
-        RopeTheta = 1e4,
-        NormEpsilon = 1e-5,
-    };
-
     [Fact]
     public void Likelihoods_do_not_depend_on_the_batch_and_come_back_in_order()
     {
@@ -64,7 +50,7 @@ public sealed class LikelihoodTests
     public void Given_all_continuations_of_one_token_their_likelihoods_are_one_distribution()
     {
         using var model = Model();
-        var sums = new Likelihoods(model, 16).Of([.. Enumerable.Range(0, Config.Vocabulary).Select(id => new EncodedContinuation([3, 4, 5], [id]))]);
+        var sums = new Likelihoods(model, 16).Of([.. Enumerable.Range(0, Toy.Config.Vocabulary).Select(id => new EncodedContinuation([3, 4, 5], [id]))]);
         Assert.Equal(1, sums.Sum(Math.Exp), Rounding);
     }
 
@@ -91,7 +77,7 @@ public sealed class LikelihoodTests
 
             HellaSwagRow[] rows = [new("foxes", "a fox", "runs", "a fox runs", ["away.", "down.", "away. away.", "down. down."], 0), new("foxes", "the fox", "sits", "the fox sits", ["down.", "a.", "b.", "it?"], 1)];
             await SampleShards.WriteAsync(At("samples.parquet"), HellaSwagFiles.ToSamples(rows, [], 0));
-            var config = Config with { Vocabulary = 400 };
+            var config = Toy.Config with { Vocabulary = 400 };
             using (var language = CausalLanguageModel.Untrained(config, 3)) language.Save(At("language"));
             var seen = new SigLipConfig { Width = 12, FeedForward = 16, Layers = 2, Heads = 2, ImageSize = 16, PatchSize = 8, NormEpsilon = 1e-6 };
             using (var tower = SigLip.Untrained(seen, 3)) tower.Save(At("vision"));
@@ -111,7 +97,7 @@ public sealed class LikelihoodTests
         }
     }
 
-    private static Llava Model() => new(CausalLanguageModel.Untrained(Config, 3), Connector.Untrained("linear", 6, Config.Width, 3));
+    private static Llava Model() => new(CausalLanguageModel.Untrained(Toy.Config, 3), Connector.Untrained("linear", 6, Toy.Config.Width, 3));
 
     private static List<EncodedContinuation> Rows() =>
     [
