@@ -30,9 +30,7 @@ public static class Wishes
         new("Figure8", "Figure 8: attention maps of each layer over the picture.", options => Figure8.Of(ZooOf(options)) is var figure ? [figure.Numbers, figure.Chart] : []),
         new("MrtFigure3", "MRT's Figure 3: how well edits of chosen tokens control the answers about a thing.", options => MrtFigure3.Of(ZooOf(options)) is { } table ? [table.Text, table.Table, table.Chart] : [])
         {
-            Run = (wish, options) => wish.Describe(options).Count > 0
-                ? WishRun.RunAsync(options, Request.Of(wish, options))
-                : throw new FlowException($"Zoo '{options.Zoo}' does not say which visual tokens show what, which control by chosen tokens needs. The tiny zoo does (--zoo tiny)."),
+            Lacking = "does not say which visual tokens show what, which control by chosen tokens needs. The tiny zoo does (--zoo tiny).",
         },
         new("MrtFigure4", "MRT's Figure 4: the score over both ranks.", options => MrtFigure4.Of(ZooOf(options)) is var figure ? [figure.Text, figure.Numbers, figure.Chart] : []),
         new("MrtFigure5", "MRT's Figure 5: the loss around tuned models along random directions.", options => MrtFigure5.Of(ZooOf(options)) is var figure ? [figure.Numbers, figure.Points, figure.Chart] : []),
@@ -45,9 +43,7 @@ public static class Wishes
         .. s_parts,
         new("Uploads", "VQAv2's test-dev answered by every row of Table 1, as files for its server (results/ZOO/uploads); no part of Paper.", options => Uploads.Of(ZooOf(options)))
         {
-            Run = (wish, options) => wish.Describe(options).Count > 0
-                ? WishRun.RunAsync(options, Request.Of(wish, options))
-                : throw new FlowException($"Zoo '{options.Zoo}' has no split whose truths a server keeps; the paper's zoos have VQAv2's test-dev (--zoo paper3b)."),
+            Lacking = "has no split whose truths a server keeps; the paper's zoos have VQAv2's test-dev (--zoo paper3b).",
         },
         new(PaperName, "Everything: all tables, figures and claims of the zoo, and one page with them all (results/ZOO/report.html).", options => [.. s_parts.SelectMany(wish => wish.Describe(options)).DistinctBy(artifact => artifact.Place ?? artifact.FileName)]),
     ];

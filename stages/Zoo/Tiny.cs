@@ -49,7 +49,8 @@ public static class Tiny
         var parts = Parts(atlas);
         var sets = new IconWorldDataSets(Name, World, atlas, parts.Vision);
         var tuning = Sets.Tuning;
-        var columns = Columns(sets, settings.IsValidation ? "validation" : "test", tuning);
+        var stream = settings.IsValidation ? "validation" : "test";
+        var columns = Columns(sets, stream, tuning);
         MethodRow[] rows = [.. Rows().Select(settings.Change)];
         return new Zoo
         {
@@ -64,7 +65,7 @@ public static class Tiny
             Tuning = sets.Of("tuning", SetKind.Tuning, tuning),
             Alignment = Alignment,
             Rows = rows,
-            MrtColumns = [.. columns, new ZooColumn("MME", new Mme { Request = "", Subtasks = MmeSet.Subtasks }, sets.Of($"mme-{(settings.IsValidation ? "validation" : "test")}", SetKind.Mme, Sets.Test($"mme {(settings.IsValidation ? "validation" : "test")}", 504)), [], IsPrinted: false), .. Classification(sets, settings.IsValidation ? "validation" : "test")],
+            MrtColumns = [.. columns, new ZooColumn("MME", new Mme { Request = "", Subtasks = MmeSet.Subtasks }, sets.Of($"mme-{stream}", SetKind.Mme, Sets.Test($"mme {stream}", 504)), [], IsPrinted: false), .. Classification(sets, stream)],
             MrtRows = [.. rows.Where(row => Compared.Contains(row.Name)), .. TowerRows().Select(settings.Change)],
             Mrt = new MrtStudy(
                 new RankMap(Multimodal: [2, 4, 8], Visual: [2, 4, 8], Seeds: 1, ["MME"]),
@@ -75,9 +76,9 @@ public static class Tiny
             Validation = [.. Columns(sets, "validation", tuning).Where(column => column.IsPrinted)],
             Timing = new TimingRules(Prompts: 60, Rounds: 8, NewTokens: 4),
             Attention = new AttentionSet(columns[0], RawFormat.VqaV2, new AttentionRules(Samples: 168, Pictures: 6)),
-            Hallucination = Hallucination(sets, columns, settings.IsValidation ? "validation" : "test"),
-            Text = Text(sets, settings.IsValidation ? "validation" : "test"),
-            Tasks = Tasks(sets, columns, settings.IsValidation ? "validation" : "test"),
+            Hallucination = Hallucination(sets, columns, stream),
+            Text = Text(sets, stream),
+            Tasks = Tasks(sets, columns, stream),
             TaskEpochs = 2,
             Probes =
             [
