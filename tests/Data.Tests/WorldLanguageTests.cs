@@ -26,6 +26,19 @@ public sealed class WorldLanguageTests
         Assert.DoesNotContain(LanguageForm.Text, early.Keys);
     }
 
+    /// <summary>A kind that is listed and never drawn would be new to the model in tuning, against what the list says.</summary>
+    [Fact]
+    public void Every_kind_that_is_listed_is_asked()
+    {
+        var world = WorldCases.Load(60, words: 20);
+        foreach (var kind in QuestionKinds.All)
+        {
+            var sampler = new LanguageSampler(world, [kind], new LanguageMixture());
+            var chance = Chance.Of(1, "every kind");
+            Assert.Contains(Enumerable.Range(0, 400), _ => sampler.Next(chance, 0.8).Turns.Count > 0);
+        }
+    }
+
     [Fact]
     public void Kinds_that_are_left_out_are_never_asked()
     {

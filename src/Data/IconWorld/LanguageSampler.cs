@@ -16,6 +16,7 @@ public sealed class LanguageSampler
     private readonly WrittenScene _written;
     private readonly IReadOnlyList<int> _all;
     private readonly IReadOnlyList<int> _words;
+    private readonly AskingManner _manner;
 
     public LanguageSampler(World world, IReadOnlyList<QuestionKind> kinds, LanguageMixture mixture)
     {
@@ -29,6 +30,7 @@ public sealed class LanguageSampler
         _written = new WrittenScene(world);
         _all = world.Pool(ConceptPool.All);
         _words = world.Words(ConceptPool.All);
+        _manner = new AskingManner(_all) { Read = _words };
         Facts = new LanguageFacts(world);
     }
 
@@ -58,7 +60,7 @@ public sealed class LanguageSampler
     {
         var count = progress < 0.25 ? Math.Min(3, _mixture.Questions) : progress < 0.5 ? Math.Min(4, _mixture.Questions) : _mixture.Questions;
         var kinds = progress < 0.3 ? _earlyKinds : _kinds;
-        var questions = _asker.AskMany(chance, scene, count, kinds, new AskingManner(_all));
+        var questions = _asker.AskMany(chance, scene, count, kinds, _manner);
         if (questions.Count == 0) return Checklist(chance, scene); // the scene offers none of the kinds
         return new LanguageItem(LanguageForm.Chat, _mixture.PromptWeight)
         {

@@ -43,24 +43,27 @@ public sealed class VisionSampler(World world)
     /// <summary>Phase B: an augmented scene of <paramref name="least"/> to <paramref name="most"/> drawings, concepts drawn uniformly.</summary>
     public VisionItem Scene(Chance chance, int least = 2, int most = 7)
     {
-        ArgumentNullException.ThrowIfNull(chance);
-        var concepts = Enumerable.Range(0, chance.Between(least, most)).Select(_ => chance.Below(world.Count)).ToList();
-        var scene = Signs.Hang(chance, SceneComposer.Arrange(chance, concepts, _manner), _words, SignScenes);
+        var scene = Compose(chance, _manner, least, most);
         return Label(scene, _renderer.Render(scene, chance));
     }
 
     /// <summary>A plain (not augmented) scene for tests of the tower, in the given styles.</summary>
     public VisionItem TestScene(Chance chance, IReadOnlyList<int> styles, int least = 1, int most = 6)
     {
-        ArgumentNullException.ThrowIfNull(chance);
-        var concepts = Enumerable.Range(0, chance.Between(least, most)).Select(_ => chance.Below(world.Count)).ToList();
-        var scene = Signs.Hang(chance, SceneComposer.Arrange(chance, concepts, new SceneManner(styles, PaintShare)), _words, SignScenes);
+        var scene = Compose(chance, new SceneManner(styles, PaintShare), least, most);
         return Label(scene, _renderer.Render(scene));
     }
 
     /// <summary>One unpainted drawing of a concept at random scale and place: an item of the leave-one-style-out probe.</summary>
     public Picture Probe(Chance chance, int concept, IReadOnlyList<int> styles) =>
         _renderer.Render(SceneComposer.Arrange(chance, [concept], new SceneManner(styles, PaintShare: 0)));
+
+    private Scene Compose(Chance chance, SceneManner manner, int least, int most)
+    {
+        ArgumentNullException.ThrowIfNull(chance);
+        var concepts = Enumerable.Range(0, chance.Between(least, most)).Select(_ => chance.Below(world.Count)).ToList();
+        return Signs.Hang(chance, SceneComposer.Arrange(chance, concepts, manner), _words, SignScenes);
+    }
 
     private VisionItem Label(Scene scene, Picture picture)
     {

@@ -118,7 +118,7 @@ public sealed class World
         var taken = atlas.Concepts.SelectMany(concept => (string[])[concept.Name, concept.Kind]).ToHashSet(StringComparer.Ordinal);
         var fitting = Signs.Words.Where(word => !taken.Contains(word)).OrderBy(word => Rank("sign " + word)).ToList();
         if (count > fitting.Count) throw new ArgumentOutOfRangeException(nameof(count), $"There are {fitting.Count} words for signs, not {count}.");
-        int captioned = (int)Math.Round(count * 0.25), unseen = (int)Math.Round(count * 0.15);
+        var (captioned, unseen) = Withheld(count);
         return fitting.Take(count)
             .Select((word, rank) => new Concept(-1, word, Signs.Kind, [], "", rank < captioned ? Exposure.Captioned : rank < captioned + unseen ? Exposure.Unseen : Exposure.Asked))
             .OrderBy(word => word.Name, StringComparer.Ordinal);
@@ -128,13 +128,16 @@ public sealed class World
     {
         var fitting = atlas.Concepts.Where(concept => !oneWordNames || !concept.Name.Contains(' ', StringComparison.Ordinal)).ToList();
         if (count < 8 || count > fitting.Count) throw new ArgumentOutOfRangeException(nameof(count), $"A world has from 8 to {fitting.Count} concepts, not {count}.");
-        int captioned = (int)Math.Round(count * 0.25), unseen = (int)Math.Round(count * 0.15), asked = count - captioned - unseen;
+        var (captioned, unseen) = Withheld(count);
         var ranked = fitting.OrderBy(concept => Rank(concept.Name)).ToList();
-        var quota = new Dictionary<Exposure, int> { [Exposure.Asked] = asked, [Exposure.Captioned] = captioned, [Exposure.Unseen] = unseen };
+        var quota = new Dictionary<Exposure, int> { [Exposure.Asked] = count - captioned - unseen, [Exposure.Captioned] = captioned, [Exposure.Unseen] = unseen };
         var chosen = ranked.Where(concept => quota[concept.Exposure]-- > 0).ToList();
         chosen.AddRange(ranked.Except(chosen).Take(count - chosen.Count)); // only where one exposure has too few: the whole atlas, nearly
         return [.. chosen.OrderBy(concept => concept.Name, StringComparer.Ordinal)];
     }
+
+    /// <summary>How many of <paramref name="count"/> concepts or words are only captioned, and how many unseen: 25 and 15 of 100.</summary>
+    private static (int Captioned, int Unseen) Withheld(int count) => ((int)Math.Round(count * 0.25), (int)Math.Round(count * 0.15));
 
     private static uint Rank(string name) => BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes("subset " + name)));
 
