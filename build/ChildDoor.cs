@@ -26,6 +26,7 @@ internal static class ChildDoor
         {
             if (!isBlasChecked && BlasCheck.Run() is { Sound: false } verdict) throw new FlowException(verdict.Message);
             isBlasChecked = true;
+            Gpus.UseTensorCores();
             var options = Options.From(Arguments.Parse(args[1..]));
             return Wishes.All.SelectMany(wish => wish.Stages(options));
         }

@@ -14,7 +14,7 @@ internal static class ClaimsRun
     {
         if (options.For is not null || (options.BudgetTime is null && options.MostSeeds is null))
         {
-            await WishRun.RunAsync(options, Request.Of(claims, options));
+            await WishRun.RunAsync(options, () => Request.Of(claims, options));
             return;
         }
         var only = options.BudgetTime is { } time ? Affordable.Choose(options, time) : null;
@@ -24,7 +24,7 @@ internal static class ClaimsRun
         {
             var decide = PaperClaims.Of(Wishes.ZooOf(options), only, looks.Count);
             var graph = Graph.Of(decide);
-            var report = await WishRun.RunAsync(options, new Request(claims.Name, graph, graph, [graph[decide]], [], [decide.Text, decide.Table]));
+            var report = await WishRun.RunAsync(options, () => new Request(claims.Name, graph, graph, [graph[decide]], [], [decide.Text, decide.Table]));
             var wanted = JsonSerializer.Deserialize<Dictionary<string, int>>(await File.ReadAllTextAsync(report.PathOf(decide.Wanted))) ?? [];
             var rows = Wishes.ZooOf(options).AllRows.Select(row => row.Name).Where(wanted.ContainsKey).ToList();
             if (rows.Count == 0 || look == looks.Count - 1) return;

@@ -29,7 +29,7 @@ internal sealed class Engine : IDisposable
         _store = Store.Open(options.Store);
         _shared = SharedStores.Open(options.SharedStore);
         _children = new ChildProcess(_store, AppContext.BaseDirectory, Command);
-        _code = new CodeFingerprint(AppContext.BaseDirectory, _store, NativeVersions.All(AppContext.BaseDirectory));
+        _code = new CodeFingerprint(AppContext.BaseDirectory, _store, [.. NativeVersions.All(AppContext.BaseDirectory), .. Gpus.ArithmeticOf(Gpus.Device)]);
         Context = new FlowContext(_store, Repository.Root, _code.Of)
         {
             Device = Gpus.Device,

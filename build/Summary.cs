@@ -7,13 +7,13 @@ internal static class Summary
 {
     private const int SlowestShown = 5;
 
-    /// <summary>Tables in full, other files by their path.</summary>
-    public static void PrintResults(TextWriter page, RunReport report, IEnumerable<IArtifact> artifacts)
+    /// <summary>Files by their path; tables in full, if that is wanted.</summary>
+    public static void PrintResults(TextWriter page, RunReport report, IEnumerable<IArtifact> artifacts, bool inFull)
     {
         foreach (var artifact in artifacts.Where(artifact => artifact.Producer is not null))
         {
             var path = report.PathOf(artifact);
-            if (path.EndsWith(".md", StringComparison.Ordinal)) page.WriteLine("\n" + File.ReadAllText(path).TrimEnd() + "\n");
+            if (inFull && path.EndsWith(".md", StringComparison.Ordinal)) page.WriteLine("\n" + File.ReadAllText(path).TrimEnd() + "\n");
             page.WriteLine($"-> {Path.GetRelativePath(Directory.GetCurrentDirectory(), path)}");
         }
     }

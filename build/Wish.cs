@@ -12,7 +12,7 @@ public sealed record Wish(string Name, string Description, Func<Options, IReadOn
     /// <summary>How it is brought up to date; as every result, unless it says otherwise.</summary>
     public Func<Wish, Options, Task> Run { get; init; } = (wish, options) => wish.Lacking is { } lack && wish.Describe(options).Count == 0
         ? throw new FlowException($"Zoo '{options.Zoo}' {lack}")
-        : WishRun.RunAsync(options, Request.Of(wish, options));
+        : WishRun.RunAsync(options, () => Request.Of(wish, options));
 
     /// <summary>The stages whose outputs were asked for.</summary>
     public IEnumerable<IStage> Stages(Options options) => Describe(options).Select(artifact => artifact.Producer).OfType<IStage>();

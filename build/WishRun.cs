@@ -7,7 +7,8 @@ namespace Steering.Build;
 /// <summary>Brings a result, or a part of one, up to date, shows how it goes, and prints what came of it.</summary>
 internal static class WishRun
 {
-    public static async Task<RunReport> RunAsync(Options options, Request request)
+    /// <param name="ask">Works out what was asked for, while the store's indices are read.</param>
+    public static async Task<RunReport> RunAsync(Options options, Func<Request> ask)
     {
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, press) =>
@@ -16,6 +17,7 @@ internal static class WishRun
             stop.Cancel();
         };
         using var engine = new Engine(options);
+        var request = ask();
         await CodeAcceptance.TakeAsync(engine, options, request, stop.Token);
         Terms.Accept(options);
         RunReport report;
@@ -33,10 +35,10 @@ internal static class WishRun
         if (report.IsSuccess)
         {
             if (request.Files.Count == 0) Summary.PrintCells(Console.Out, report, request.Cells);
-            Summary.PrintResults(Console.Out, report, request.Files);
+            Summary.PrintResults(Console.Out, report, request.Files, inFull: request.Name != Wishes.PaperName);   // a page has them all
         }
         if (report.Journal is { } journal && Timeline.Read(journal) is { } timeline) Write(timeline, options.Zoo);
-        if (report.IsSuccess && request.Name == Wishes.PaperName) Console.WriteLine($"-> {Path.GetRelativePath(Directory.GetCurrentDirectory(), Views.ReportPage.Write(engine, options))}");
+        if (report.IsSuccess && request.Name == Wishes.PaperName) Console.WriteLine($"-> {Path.GetRelativePath(Directory.GetCurrentDirectory(), Views.ReportPage.Write(engine, options, request.Graph.Nodes.Select(node => (node.Label, report.Results.GetValueOrDefault(node)?.Key))))}");
         Summary.PrintRun(Console.Out, request.Name, options.Zoo, request.Graph, report, engine.Context.Store.CodePrints.IsAccepted);
         report.ThrowIfFailed();
         return report;

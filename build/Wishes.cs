@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Steering.Build.Docs;
 using Steering.Flow;
 using Steering.Stages;
@@ -10,6 +11,8 @@ public static class Wishes
 {
     /// <summary>The result that holds all the others.</summary>
     public const string PaperName = "Paper";
+
+    private static readonly ConditionalWeakTable<Options, Zoo> s_zoos = [];
 
     private static readonly IReadOnlyList<Wish> s_parts =
     [
@@ -54,7 +57,9 @@ public static class Wishes
     internal static string StagePage(Options options) =>
         StageTable.Write(Assembly.Load("Steering.Stages"), Graph.Of(All[^1].Stages(options)));
 
-    internal static Zoo ZooOf(Options options) => Stages.Zoos.Create(options.Zoo, new ZooSettings(options.Seeds, options.Settings, options.IsValidation) { Downloads = options.Downloads });
+    /// <summary>The zoo that was asked for, made once: every result is described in it.</summary>
+    internal static Zoo ZooOf(Options options) => s_zoos.GetValue(options, static asked =>
+        Stages.Zoos.Create(asked.Zoo, new ZooSettings(asked.Seeds, asked.Settings, asked.IsValidation) { Downloads = asked.Downloads }));
 
     private static IReadOnlyList<IArtifact> FilesOf(Decide claims) => [claims.Text, claims.Table];
 

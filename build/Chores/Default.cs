@@ -7,5 +7,5 @@ namespace Steering.Build.Chores;
 [TaskDescription("The main result, Table1, on the chosen zoo; or the part that --for names")]
 public sealed class DefaultChore : AsyncFrostingTask<BuildContext>
 {
-    public override Task RunAsync(BuildContext context) => WishRun.RunAsync(context.Options, Request.Of(context.Options));
+    public override Task RunAsync(BuildContext context) => WishRun.RunAsync(context.Options, () => Request.Of(context.Options));
 }

@@ -1,5 +1,6 @@
 using Cake.Frosting;
 using Steering.Build.Views;
+using Steering.Flow;
 
 namespace Steering.Build.Chores;
 
@@ -11,6 +12,8 @@ public sealed class ReportChore : FrostingTask<BuildContext>
     public override void Run(BuildContext context)
     {
         using var engine = new Engine(context.Options);
-        Console.WriteLine($"-> {Path.GetRelativePath(Directory.GetCurrentDirectory(), ReportPage.Write(engine, context.Options))}");
+        var plan = Plan.Make(engine.Context, Graph.Of(Wishes.All[^1].Stages(context.Options)));
+        var states = plan.Stages.Select(stage => (stage.Node.Label, stage.Standing is Standing.Current or Standing.Elsewhere ? stage.Result?.Key : null));
+        Console.WriteLine($"-> {Path.GetRelativePath(Directory.GetCurrentDirectory(), ReportPage.Write(engine, context.Options, states))}");
     }
 }

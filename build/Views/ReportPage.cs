@@ -14,16 +14,17 @@ internal static class ReportPage
     private const string Name = "report.html";
 
     /// <summary>Writes results/ZOO/report.html, if anything that it tells has changed, and returns its path. What was never made is left out and named.</summary>
-    public static string Write(Engine engine, Options options)
+    /// <param name="states">Of every stage of the paper its label and the key of its result, null for one without.</param>
+    public static string Write(Engine engine, Options options, IEnumerable<(string Label, string? Key)> states)
     {
         var zoo = Wishes.ZooOf(options);
+        var path = Path.Combine(Repository.Root, "results", zoo.Name, Name);
+        var stamp = new ReportStamp(engine.Context.Store.Memo, zoo.Name, path, ReportStamp.SourcesOf(engine, states, options));
+        if (stamp.IsCurrent()) return path;
         var tables = PaperTables.All(zoo);
         var claims = PaperClaims.Of(zoo);
         var graph = Graph.Of(tables.Select(table => (IStage)table.Table).Append(claims));
         var plan = Plan.Make(engine.Context, graph);
-        var path = Path.Combine(Repository.Root, "results", zoo.Name, Name);
-        var stamp = new ReportStamp(zoo.Name, path, ReportStamp.SourcesOf(engine, plan, options));
-        if (stamp.IsCurrent()) return path;
         var missing = new List<string>();
         var report = new Report(
             $"LLaVA Steering, {zoo.Name} zoo", zoo.Label, Facts(engine, plan, options),

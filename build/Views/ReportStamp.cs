@@ -5,7 +5,7 @@ using Steering.Flow;
 namespace Steering.Build.Views;
 
 /// <summary>What a report was made of, so that a run that changed nothing does not make it again: thousands of score files are read for it.</summary>
-internal sealed class ReportStamp(string zoo, string page, string sources)
+internal sealed class ReportStamp(DigestMemo memo, string zoo, string page, string sources)
 {
     private string Path { get; } = System.IO.Path.Combine(Repository.Root, ".artifacts", $"report-{zoo}.stamp");
 
@@ -19,19 +19,19 @@ internal sealed class ReportStamp(string zoo, string page, string sources)
     }
 
     /// <summary>Digest of the program, the wish, where every stage stands, and the files under results that the page shows.</summary>
-    public static string SourcesOf(Engine engine, Plan plan, Options options)
+    public static string SourcesOf(Engine engine, IEnumerable<(string Label, string? Key)> states, Options options)
     {
         var text = new StringBuilder($"{typeof(ReportStamp).Module.ModuleVersionId} {typeof(Reporting.Html.Report).Module.ModuleVersionId} {engine.Context.Commit} {options.Again}\n");
-        foreach (var stage in plan.Stages) text.Append(stage.Node.Label).Append(' ').Append(stage.Standing).Append(' ').Append(stage.Result?.Key).Append('\n');
+        foreach (var (label, key) in states) text.Append(label).Append(' ').Append(key).Append('\n');
         var results = System.IO.Path.Combine(Repository.Root, "results");
         var shown = Directory.EnumerateFiles(results, "*.csv").Concat(new[] { options.Zoo, "paper" }.Select(folder => System.IO.Path.Combine(results, folder)).Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))).Where(file => (file.EndsWith(".csv", StringComparison.Ordinal) || file.EndsWith(".svg", StringComparison.Ordinal)) && !IsOfTheRun(System.IO.Path.GetFileName(file)));
-        foreach (var file in shown.Order(StringComparer.Ordinal)) text.Append(file).Append(' ').Append(Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))).Append('\n');
+        foreach (var file in shown.Order(StringComparer.Ordinal)) text.Append(file).Append(' ').Append(engine.Context.Store.Memo.Of(file)).Append('\n');
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
     /// <summary>Pictures of how a run went, which the page does not show.</summary>
     private static bool IsOfTheRun(string name) => name is "timeline.svg" or "dag.svg";
 
-    private string Text() => $"{sources} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(page)))}\n";
+    private string Text() => $"{sources} {memo.Of(page)}\n";
 }

@@ -65,7 +65,7 @@ internal sealed class Demand
 
     private void Visit(StageNode node)
     {
-        if (_ledger.ResultOf(node) is not null && _ledger.HasExportedBefore(node) && _ledger.Displaced(node) is { Count: > 0 } displaced)
+        if (_ledger.Displaced(node) is { Count: > 0 } displaced && _ledger.HasExportedBefore(node))
             WantBytes(node, Want.Surely, by: null, displaced.Select(output => output.Name));
         var (want, _, _) = RunOf(node);
         if (want == Want.No) return;

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Collections.Concurrent;
+using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -8,7 +10,8 @@ namespace Steering.Flow;
 public static class Digest
 {
     private const int BufferBytes = 1 << 20;
-    private const int DeepestFolder = 64;
+    private const int MostLinks = 8;   // one within another
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false };
 
     /// <summary>Digest of a file's bytes, 64 hexadecimal digits.</summary>
     public static string OfFile(string path)
@@ -33,28 +36,39 @@ public static class Digest
     /// <summary>Digest of a folder: every path below it in ordinal order, with the digest of each file as the function gives it.</summary>
     internal static string OfFolder(string folder, Func<string, string> ofFile)
     {
-        var entries = new List<(string Name, bool IsFolder)>();
-        List(folder, "", entries, depth: 0);
+        var entries = new List<Entry>();
+        List(folder, "", entries, links: 0);
         entries.Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name));
-        var digests = new string[entries.Count];
-        Parallel.For(0, entries.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(4, Environment.ProcessorCount) },
-            index => digests[index] = entries[index].IsFolder ? "" : ofFile(Path.Combine(folder, entries[index].Name)));
+        Parallel.ForEach(Partitioner.Create(entries, loadBalance: true), new ParallelOptions { MaxDegreeOfParallelism = Math.Min(4, Environment.ProcessorCount) },
+            entry => entry.Digest = entry.IsFolder ? "" : ofFile($"{folder}/{entry.Name}"));
         var listing = new StringBuilder("tree\n");
-        for (var index = 0; index < entries.Count; index++)
-            listing.Append(entries[index].IsFolder ? 'd' : 'f').Append('\0').Append(entries[index].Name).Append('\0').Append(digests[index]).Append('\n');
+        foreach (var entry in entries) listing.Append(entry.IsFolder ? 'd' : 'f').Append('\0').Append(entry.Name).Append('\0').Append(entry.Digest).Append('\n');
         return StageKey.Sha256(listing.ToString());
     }
 
-    private static void List(string root, string below, List<(string Name, bool IsFolder)> entries, int depth)
+    /// <summary>One look into each folder, which tells what its entries are; a link is what it leads to.</summary>
+    private static void List(string root, string below, List<Entry> entries, int links)
     {
-        if (depth > DeepestFolder) throw new FlowException($"{Path.Combine(root, below)} is more than {DeepestFolder} folders deep. Does a link point back to a folder above it?");
-        foreach (var entry in new DirectoryInfo(Path.Combine(root, below)).EnumerateFileSystemInfos())
+        if (links > MostLinks) throw new FlowException($"{Path.Combine(root, below)} leads through more than {MostLinks} links. Does one point back to a folder above it?");
+        var found = new FileSystemEnumerable<Entry>(Path.Combine(root, below), (ref FileSystemEntry entry) => new Entry(
+            below.Length == 0 ? entry.FileName.ToString() : $"{below}/{entry.FileName}", entry.IsDirectory,
+            isLink: entry.IsDirectory && (entry.Attributes & FileAttributes.ReparsePoint) != FileAttributes.None), Everything);
+        foreach (var entry in found)
         {
-            var name = below.Length == 0 ? entry.Name : $"{below}/{entry.Name}";
-            var isFolder = (entry.Attributes & FileAttributes.Directory) != FileAttributes.None
-                || (entry.Attributes & FileAttributes.ReparsePoint) != FileAttributes.None && entry.ResolveLinkTarget(returnFinalTarget: true) is DirectoryInfo { Exists: true };
-            entries.Add((name, isFolder));
-            if (isFolder) List(root, name, entries, depth + 1);
+            entries.Add(entry);
+            if (entry.IsFolder) List(root, entry.Name, entries, entry.IsLink ? links + 1 : links);
         }
+    }
+
+    /// <summary>A class, so that lists of it are the runtime's ready-made ones: a start has no time to compile others.</summary>
+    private sealed class Entry(string name, bool isFolder, bool isLink)
+    {
+        public string Name => name;
+
+        public bool IsFolder => isFolder;
+
+        public bool IsLink => isLink;
+
+        public string Digest { get; set; } = "";
     }
 }

@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Steering.Flow;
@@ -13,7 +15,7 @@ public sealed class DigestMemo
 {
     private const long SettledNs = 2_000_000_000;
     private const int Attempts = 3;
-    private readonly ConcurrentDictionary<string, (FileStamp Stamp, string Digest, bool Settled)> _known = new(StringComparer.Ordinal);
+    private readonly Lazy<ConcurrentDictionary<string, Entry>> _loaded;
     private readonly string _file;
     private readonly TimeProvider _clock;
     private int _isChanged;
@@ -21,8 +23,11 @@ public sealed class DigestMemo
     public DigestMemo(string file, TimeProvider clock)
     {
         (_file, _clock) = (file, clock);
-        if (File.Exists(file)) Load();
+        _loaded = new(Load);
+        _ = Task.Run(() => _loaded.Value);   // whoever opens a store has other things to do first
     }
+
+    private ConcurrentDictionary<string, Entry> Known => _loaded.Value;
 
     /// <summary>Digest of a file or folder that may be edited by people.</summary>
     public string Of(string path) => Directory.Exists(path) ? Digest.OfFolder(path, OfFile) : OfFile(path);
@@ -32,8 +37,11 @@ public sealed class DigestMemo
     {
         if (Interlocked.Exchange(ref _isChanged, 0) == 0) return;
         var lines = new StringBuilder();
-        foreach (var (path, (stamp, digest, _)) in _known.Where(entry => entry.Value.Settled && !entry.Key.Contains('\n', StringComparison.Ordinal)))
-            lines.Append(CultureInfo.InvariantCulture, $"{digest} {stamp.Device} {stamp.Inode} {stamp.Size} {stamp.ModifiedNs} {stamp.ChangedNs} {path}\n");
+        foreach (var (path, entry) in Known)
+        {
+            if (!entry.Settled || path.Contains('\n', StringComparison.Ordinal)) continue;
+            lines.Append(CultureInfo.InvariantCulture, $"{entry.Digest} {entry.Stamp.Device} {entry.Stamp.Inode} {entry.Stamp.Size} {entry.Stamp.ModifiedNs} {entry.Stamp.ChangedNs} {path}\n");
+        }
         var body = lines.ToString();
         var part = Path.Combine(Path.GetDirectoryName(_file)!, $"part-{Environment.ProcessId}");
         try
@@ -49,29 +57,53 @@ public sealed class DigestMemo
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var stamp = Posix.Stamp(path) ?? throw new FlowException($"{path} does not exist.");
-            if (_known.TryGetValue(path, out var known) && known.Stamp == stamp && known.Settled) return known.Digest;
+            if (Known.TryGetValue(path, out var known) && known.Stamp == stamp && known.Settled) return known.Digest;
             var now = (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
             var digest = Digest.OfFile(path);
             if (Posix.Stamp(path) != stamp) continue;
-            _known[path] = (stamp, digest, now - Math.Max(stamp.ModifiedNs, stamp.ChangedNs) > SettledNs);
+            Known[path] = new Entry(stamp, digest, now - Math.Max(stamp.ModifiedNs, stamp.ChangedNs) > SettledNs);
             Interlocked.Exchange(ref _isChanged, 1);
             return digest;
         }
         throw new FlowException($"{path} is being written to while it is read. Run again when it is at rest.");
     }
 
-    private void Load()
+    /// <summary>Reads the bytes as they are: a memo of ten thousand lines is read at every start.</summary>
+    private ConcurrentDictionary<string, Entry> Load()
     {
-        var text = File.ReadAllText(_file);
-        var end = text.IndexOf('\n', StringComparison.Ordinal);
-        if (end < 0 || StageKey.Sha256(text[(end + 1)..]) != text[..end]) return;
-        foreach (var line in text[(end + 1)..].Split('\n'))
+        ReadOnlySpan<byte> text = ReadOrNothing();
+        var known = new ConcurrentDictionary<string, Entry>(Environment.ProcessorCount, Math.Max(31, text.Count((byte)'\n')), StringComparer.Ordinal);
+        var end = text.IndexOf((byte)'\n');
+        if (end < 0 || !Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(text[(end + 1)..]))).AsSpan().SequenceEqual(text[..end])) return known;
+        for (var rest = text[(end + 1)..]; (end = rest.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
         {
-            var fields = line.Split(' ', 7);
-            if (fields.Length != 7) continue;
-            _known[fields[6]] = (new FileStamp(ulong.Parse(fields[1], CultureInfo.InvariantCulture), ulong.Parse(fields[2], CultureInfo.InvariantCulture),
-                long.Parse(fields[3], CultureInfo.InvariantCulture), long.Parse(fields[4], CultureInfo.InvariantCulture),
-                long.Parse(fields[5], CultureInfo.InvariantCulture)), fields[0], true);
+            var line = rest[..end];
+            var digest = Field(ref line);
+            if (TryNumber(ref line, out var device) && TryNumber(ref line, out var inode) && TryTime(ref line, out var size) && TryTime(ref line, out var modified) && TryTime(ref line, out var changed))
+                known[Encoding.UTF8.GetString(line)] = new Entry(new FileStamp(device, inode, size, modified, changed), Encoding.ASCII.GetString(digest), Settled: true);
         }
+        return known;
     }
+
+    private byte[] ReadOrNothing()
+    {
+        try { return File.Exists(_file) ? File.ReadAllBytes(_file) : []; }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { return []; }
+    }
+
+    private static bool TryNumber(ref ReadOnlySpan<byte> line, out ulong number) => Utf8Parser.TryParse(Field(ref line), out number, out var used) && used > 0;
+
+    private static bool TryTime(ref ReadOnlySpan<byte> line, out long number) => Utf8Parser.TryParse(Field(ref line), out number, out var used) && used > 0;
+
+    /// <summary>What stands before the next space; the line goes on behind it.</summary>
+    private static ReadOnlySpan<byte> Field(ref ReadOnlySpan<byte> line)
+    {
+        var end = line.IndexOf((byte)' ');
+        if (end < 0) return [];
+        var field = line[..end];
+        line = line[(end + 1)..];
+        return field;
+    }
+
+    private sealed record Entry(FileStamp Stamp, string Digest, bool Settled);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace Steering.Flow;
@@ -8,8 +9,28 @@ internal sealed record ExportRecord(string Place, string Digest, string Key);
 /// <summary>Outputs published into the repository, where people look into them and edit them. Nothing of theirs is ever destroyed.</summary>
 internal sealed class Exports(Store store, string root, Func<string, bool> isKeptElsewhere)
 {
+    private readonly ConcurrentDictionary<string, Lazy<string?>> _ahead = new(StringComparer.Ordinal);
+
+    /// <summary>Begins to look at places that will be asked for at once, so that files are looked at while keys are made; each look is used once.</summary>
+    public void LookAhead(IReadOnlyCollection<string> places)
+    {
+        foreach (var place in places) _ahead[place] = new(() => Look(place));
+        _ = Task.Run(() => { foreach (var place in places) if (_ahead.TryGetValue(place, out var look)) TryLook(look); });
+    }
+
+    /// <summary>Lets go of looks that nobody asked for: what lies there later is to be looked at later, since a person may have edited it.</summary>
+    public void ForgetAhead() => _ahead.Clear();
+
     /// <summary>Digest of what lies at a place now; null when nothing does.</summary>
-    public string? Now(string place)
+    public string? Now(string place) => _ahead.TryRemove(place, out var look) ? look.Value : Look(place);
+
+    private static void TryLook(Lazy<string?> look)
+    {
+        try { _ = look.Value; }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FlowException) { /* told to whoever asks */ }
+    }
+
+    private string? Look(string place)
     {
         var path = Path.Combine(root, place);
         return Path.Exists(path) ? store.Memo.Of(path) : null;

@@ -61,16 +61,23 @@ public sealed class Graph
     /// <summary>Depth first without recursion, so that a chain of ten thousand stages does not overflow the stack.</summary>
     private void Walk(IStage target)
     {
-        var open = new Stack<(IStage Stage, bool IsEntered)>([(target, false)]);
-        var entered = new HashSet<IStage>(ReferenceEqualityComparer.Instance);
-        while (open.TryPop(out var top))
+        var open = new Stack<IStage>([target]);
+        var entered = new Stack<IStage>();   // those whose producers are being walked, the last one first
+        var seen = new HashSet<IStage>(ReferenceEqualityComparer.Instance);
+        while (open.TryPeek(out var stage))
         {
-            if (_byStage.ContainsKey(top.Stage)) continue;
-            if (top.IsEntered) { Add(top.Stage); continue; }
-            if (!entered.Add(top.Stage)) throw new FlowException($"{top.Stage.Label} needs its own output, by way of its inputs. Inputs must be fixed in the constructor.");
-            open.Push((top.Stage, true));
-            foreach (var input in top.Stage.Inputs.Reverse())
-                if (input.Producer is { } producer && !_byStage.ContainsKey(producer)) open.Push((producer, false));
+            if (_byStage.ContainsKey(stage)) { open.Pop(); continue; }
+            if (entered.TryPeek(out var last) && ReferenceEquals(last, stage))
+            {
+                open.Pop();
+                Add(entered.Pop());
+                continue;
+            }
+            if (!seen.Add(stage) || stage.Inputs.Any(input => ReferenceEquals(input.Producer, stage)))
+                throw new FlowException($"{stage.Label} needs its own output, by way of its inputs. Inputs must be fixed in the constructor.");
+            entered.Push(stage);
+            for (var at = stage.Inputs.Count - 1; at >= 0; at--)
+                if (stage.Inputs[at].Producer is { } producer && !_byStage.ContainsKey(producer)) open.Push(producer);
         }
     }
 
@@ -86,10 +93,16 @@ public sealed class Graph
 
     private void CheckPlaces()
     {
-        var places = _nodes.SelectMany(node => node.Outputs.Where(output => output.Place is not null).Select(output => (Place: output.Place!, Node: node)))
-            .OrderBy(export => export.Place + "/", StringComparer.Ordinal).ToArray();
-        foreach (var (one, other) in places.Zip(places.Skip(1)))
-            if (Places.Overlap(one.Place, other.Place))
-                throw new FlowException($"'{one.Node.Label}' exports to {one.Place} and '{other.Node.Label}' to {other.Place}; they would overwrite each other. Give each a place of its own.");
+        var exporters = new Dictionary<string, StageNode>(StringComparer.Ordinal);
+        foreach (var node in _nodes)
+            foreach (var output in node.Outputs)
+                if (output.Place is { } place && !exporters.TryAdd(place, node)) throw Overwritten(place, exporters[place], place, node);
+        string[] places = [.. exporters.Keys];
+        Array.Sort(places, static (one, other) => string.CompareOrdinal(one + "/", other + "/"));
+        for (var at = 1; at < places.Length; at++)
+            if (Places.Overlap(places[at - 1], places[at])) throw Overwritten(places[at - 1], exporters[places[at - 1]], places[at], exporters[places[at]]);
+
+        static FlowException Overwritten(string place, StageNode one, string other, StageNode another) =>
+            new($"'{one.Label}' exports to {place} and '{another.Label}' to {other}; they would overwrite each other. Give each a place of its own.");
     }
 }

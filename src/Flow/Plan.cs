@@ -63,7 +63,9 @@ public sealed record Plan(IReadOnlyList<PlannedStage> Stages, IReadOnlyList<stri
     internal static Plan Make(FlowContext context, Graph graph, Ledger ledger, History history, Func<IReadOnlyList<string>> warnings)
     {
         CheckSources(context, graph);
+        ledger.Exports.LookAhead([.. graph.Nodes.SelectMany(node => node.Outputs).Select(output => output.Place).OfType<string>().Distinct(StringComparer.Ordinal)]);
         foreach (var node in graph.Nodes) ledger.Look(node);
+        ledger.Exports.ForgetAhead();
         if (ledger.Shared is { } shared) new Inquiry(context, graph, ledger, shared).Run();
         var own = new Dictionary<StageNode, IReadOnlyList<string>>();
         IReadOnlyList<string> Own(StageNode node) => own.TryGetValue(node, out var known) ? known : own[node] = OwnReasons(context, node, history);

@@ -10,13 +10,15 @@ namespace Steering.Flow;
 /// An entry counts only while its manifest's stat tuple is the one it was read under, and not if the manifest had been touched within two
 /// seconds before. The index may be deleted at any time: it is made again from the manifests.
 /// </summary>
-internal sealed class ResultIndex(Store store, TimeProvider clock)
+internal sealed class ResultIndex
 {
     private const char DeepMark = '=';
     private const int FieldsPerOutput = 6;
     private const long SettledNs = 2_000_000_000;
+    private readonly Store _store;
+    private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
-    private readonly string _file = Path.Combine(store.Folder, "index.txt");
+    private readonly string _file;
     private readonly Dictionary<string, string> _lines = new(StringComparer.Ordinal);    // key -> stamp and outputs
     private readonly Dictionary<string, string> _byDeep = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unsettled = new(StringComparer.Ordinal);
@@ -25,20 +27,26 @@ internal sealed class ResultIndex(Store store, TimeProvider clock)
     private bool _isWhole;
     private bool _isChanged;
 
+    public ResultIndex(Store store, TimeProvider clock)
+    {
+        (_store, _clock, _file) = (store, clock, Path.Combine(store.Folder, "index.txt"));
+        _ = Task.Run(() => { lock (_gate) Open(); });   // whoever opens a store has other things to do first
+    }
+
     /// <summary>One text for the digests that a result's inputs had, in their order.</summary>
     public static string InputsOf(IEnumerable<string> digests) => StageKey.Sha256(string.Join('\n', digests));
 
     /// <summary>The result of a key; null when there is none.</summary>
     public StageResult? Find(string key, Action<string>? warn)
     {
-        if (Posix.Stamp(store.ManifestPath(key)) is not { } stamp) return null;
+        if (Posix.Stamp(_store.ManifestPath(key)) is not { } stamp) return null;
         if (Entry(key, stamp) is { } entry) return entry.Result;
-        return store.Find(key, warn) is { } manifest ? Add(manifest, stamp) : null;
+        return _store.Find(key, warn) is { } manifest ? Add(manifest, stamp) : null;
     }
 
     /// <summary>The result of a key if it is indexed and was made over inputs of these digests (<see cref="InputsOf"/>).</summary>
     public StageResult? FindOver(string key, string inputs) =>
-        Posix.Stamp(store.ManifestPath(key)) is { } stamp && Entry(key, stamp) is { } entry && entry.Inputs == inputs ? entry.Result : null;
+        Posix.Stamp(_store.ManifestPath(key)) is { } stamp && Entry(key, stamp) is { } entry && entry.Inputs == inputs ? entry.Result : null;
 
     /// <summary>Key of the result that a deep key led to; null when none is known.</summary>
     public string? KeyOf(string deep)
@@ -74,7 +82,7 @@ internal sealed class ResultIndex(Store store, TimeProvider clock)
             foreach (var (key, line) in _lines.Where(entry => !_unsettled.Contains(entry.Key))) body.Append(key).Append('\t').Append(line).Append('\n');
             foreach (var (deep, key) in _byDeep) body.Append(DeepMark).Append(deep).Append('\t').Append(key).Append('\n');
             var bytes = Encoding.UTF8.GetBytes(body.ToString());
-            var part = Path.Combine(store.Folder, $"part-index-{Environment.ProcessId}");
+            var part = Path.Combine(_store.Folder, $"part-index-{Environment.ProcessId}");
             try
             {
                 File.WriteAllBytes(part, [.. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(bytes)) + "\n"), .. bytes]);
@@ -107,8 +115,8 @@ internal sealed class ResultIndex(Store store, TimeProvider clock)
     private static ManifestOutput Output(ReadOnlySpan<string> output) => new(
         output[0], output[1], output[2].Length == 0 ? output[1] : output[2], long.Parse(output[3], CultureInfo.InvariantCulture), output[4] == "d", output[5].Length == 0 ? null : output[5]);
 
-    private Manifest Read(string key) => store.Find(key)
-        ?? throw new FlowException($"{store.ManifestPath(key)} was removed or garbled since the plan was made. Run again.");
+    private Manifest Read(string key) => _store.Find(key)
+        ?? throw new FlowException($"{_store.ManifestPath(key)} was removed or garbled since the plan was made. Run again.");
 
     private StageResult Add(Manifest manifest, FileStamp stamp)
     {
@@ -117,7 +125,7 @@ internal sealed class ResultIndex(Store store, TimeProvider clock)
             line.Append(CultureInfo.InvariantCulture, $"\t{output.Name}\t{output.Digest}\t{(output.Meaning == output.Digest ? "" : output.Meaning)}\t{output.Bytes}\t{(output.IsFolder ? 'd' : 'f')}\t{output.Place}");
         lock (_gate)
         {
-            var now = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+            var now = (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
             if (now - Math.Max(stamp.ModifiedNs, stamp.ChangedNs) > SettledNs) _unsettled.Remove(manifest.Key);
             else _unsettled.Add(manifest.Key);
             _lines[manifest.Key] = line.ToString();
@@ -160,10 +168,10 @@ internal sealed class ResultIndex(Store store, TimeProvider clock)
     private void ReadAll()
     {
         _isWhole = _isChanged = true;
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(store.Folder, "manifests"), "*.json"))
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(_store.Folder, "manifests"), "*.json"))
             try
             {
-                if (store.Find(Path.GetFileNameWithoutExtension(path)) is { Deep: { } deep } manifest) _byDeep.TryAdd(deep, manifest.Key);
+                if (_store.Find(Path.GetFileNameWithoutExtension(path)) is { Deep: { } deep } manifest) _byDeep.TryAdd(deep, manifest.Key);
             }
             catch (JsonException) { /* told where it is needed */ }
     }

@@ -11,19 +11,19 @@ namespace Steering.Stages;
 /// What stages will take before any of their kind has run, from counts of parameters and tokens. A forward pass costs 2·N·T operations and the
 /// gradient with respect to what flows through costs as much again; that of the weights, only where they are trained, the same once more; a
 /// recomputed forward one more. So full tuning costs 6·N·T (8 with recomputation) and a method beside frozen weights 4·N·T (6). Attention adds
-/// 4·L·D·T² to a forward pass. Memory: frozen weights of 2 bytes, trained ones of 16 (weight, gradient, master copy, two moments), the states between
+/// 4·L·D·T² to a forward pass. Memory: frozen weights of 4 bytes, trained ones of 16 (weight, gradient, two moments), the states between
 /// blocks, one block's insides and the scores of the labels. Reading a prompt is bound by operations, each further token by reading all weights.
 /// </summary>
 /// <param name="root">The repository's root, below which the cards lie.</param>
 public sealed class CostModel(Zoo zoo, Accelerator device, string root)
 {
-    private const double Frozen = 2, Trained = 16;
+    private const double Frozen = sizeof(float), Trained = 4 * sizeof(float);
     private const double DownloadRate = 30e6, UnpackRate = 100e6, RowRate = 20e3, LightSeconds = 5;
     private const double BytesPerRow = 400, BytesPerAnswer = 200;
     private const int AnswerBatch = 128;
 
-    /// <summary>Vectors of a token's width that one block keeps for its backward pass (Korthikanti et al. 2022: 34·D bytes of 16-bit numbers).</summary>
-    private const double BlockInside = 34;
+    /// <summary>Bytes by a token's width that one block keeps for its backward pass (Korthikanti et al. 2022: 34·D with 16-bit numbers).</summary>
+    private const double BlockInside = 68;
 
     private readonly Lazy<ModelSize> _size = new(() => new ModelSize(zoo.LanguageShape, zoo.VisionShape, zoo.Parts.Connector));
 

@@ -45,7 +45,7 @@ internal static class ToyTree
     {
         public ToyContext(ICakeContext context, ICakeEngine engine, Options options, Tree tree)
             : base(context) =>
-            engine.RegisterTask(nameof(ToyTree)).Does(() => WishRun.RunAsync(options, RequestOf(tree)));
+            engine.RegisterTask(nameof(ToyTree)).Does(() => WishRun.RunAsync(options, () => RequestOf(tree)));
 
         private static Request RequestOf(Tree tree)
         {

@@ -10,12 +10,10 @@ public sealed class BootMarkTests
 
     public enum Left { Zeros, OtherBytes, Half, None, Nothing }
 
+    public static TheoryData<Left> Every { get; } = [.. Enum.GetValues<Left>()];
+
     [LinuxTheory]
-    [InlineData(Left.Zeros)]
-    [InlineData(Left.OtherBytes)]
-    [InlineData(Left.Half)]
-    [InlineData(Left.None)]
-    [InlineData(Left.Nothing)]
+    [MemberData(nameof(Every))]
     public async Task An_object_that_a_crash_of_the_system_spoiled_is_made_again_when_it_is_read(Left left)
     {
         using var bench = new Bench();
@@ -31,11 +29,7 @@ public sealed class BootMarkTests
     }
 
     [LinuxTheory]
-    [InlineData(Left.Zeros)]
-    [InlineData(Left.OtherBytes)]
-    [InlineData(Left.Half)]
-    [InlineData(Left.None)]
-    [InlineData(Left.Nothing)]
+    [MemberData(nameof(Every))]
     public async Task A_targets_own_object_is_made_again_and_an_orphan_is_not_believed_either(Left left)
     {
         using var bench = new Bench();

@@ -77,6 +77,31 @@ public sealed class DigestMemoTests : IDisposable
         }
     }
 
+    [LinuxFact]
+    public void A_link_counts_as_what_it_leads_to()
+    {
+        var atlas = Path.GetDirectoryName(Write("atlas/leaf", "leaf"))!;
+        Write("atlas/twig/leaf", "small leaf");
+        var copy = Directory.CreateDirectory(Path.Combine(_folder, "copy")).FullName;
+        File.CreateSymbolicLink(Path.Combine(copy, "leaf"), Path.Combine(atlas, "leaf"));
+        Directory.CreateSymbolicLink(Path.Combine(copy, "twig"), Path.Combine(atlas, "twig"));
+        Assert.Equal(Digest.Of(atlas), Digest.Of(copy));
+        Assert.Equal(Digest.Of(atlas), Memo().Of(copy));
+        File.AppendAllText(Path.Combine(atlas, "twig", "leaf"), ", grown");
+        Assert.Equal(Digest.Of(atlas), Memo().Of(copy));
+        Directory.CreateSymbolicLink(Path.Combine(copy, "above"), copy);
+        Assert.Contains("point back to a folder above", Assert.Throws<FlowException>(() => Digest.Of(copy)).Message, StringComparison.Ordinal);
+    }
+
+    [LinuxFact]
+    public void A_file_whose_name_begins_with_a_dot_counts()
+    {
+        var folder = Path.GetDirectoryName(Write("atlas/leaf", "leaf"))!;
+        var before = Digest.Of(folder);
+        Write("atlas/.leaf", "hidden");
+        Assert.NotEqual(before, Digest.Of(folder));
+    }
+
     private void Disturb(Random chance, string file)
     {
         var time = File.Exists(file) ? File.GetLastWriteTimeUtc(file) : DateTime.UnixEpoch;

@@ -136,4 +136,26 @@ public sealed class ExportTests
         var published = new PublishPages(new PublishParams(pages, Place));
         return [new Join(new JoinParams("table"), new CountPages(published.Pages).Text, new Write(new WriteParams("aside")).Text)];
     }
+
+    [Fact]
+    public async Task What_a_person_writes_at_a_place_while_its_stage_runs_is_moved_aside()
+    {
+        using var bench = new Bench();
+        var stage = new Interrupted(new JoinParams("count"), () => bench.Write("results/count.csv", "mine"));
+        var (report, _) = await bench.BuildAsync(stage);
+        report.ThrowIfFailed();
+        Assert.Equal("ours", File.ReadAllText(bench.PathOf("results/count.csv")));
+        Assert.Equal("mine", File.ReadAllText(bench.PathOf("results/count.csv.edited-1")));
+    }
+
+    private sealed class Interrupted(JoinParams parameters, Action meanwhile) : Stage<JoinParams>(parameters)
+    {
+        public Artifact<Words> Csv => Export<Words>($"results/{Params.Name}.csv");
+
+        public override Task RunAsync(StageRun run, CancellationToken cancel)
+        {
+            meanwhile();
+            return File.WriteAllTextAsync(run[Csv], "ours", cancel);
+        }
+    }
 }

@@ -85,4 +85,34 @@ public sealed class PlanTests
 
     private static Join Target(double rate = 2e-4) =>
         new(new JoinParams("end"), new Join(new JoinParams("middle", rate), new Write(new WriteParams("a")).Text).Text);
+
+    /// <summary>Inputs that change behind the constructor's back can make rings, of one stage or of several.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_stage_that_needs_its_own_output_is_refused(int stages)
+    {
+        var inputs = Enumerable.Range(0, stages).Select(_ => new List<IArtifact>()).ToArray();
+        var ring = inputs.Select((list, at) => new Link(new JoinParams($"{at}"), list)).ToArray();
+        for (var at = 0; at < stages; at++) inputs[at].Add(ring[(at + 1) % stages].Text);
+        Assert.Contains("needs its own output", Assert.Throws<FlowException>(() => Graph.Of(ring[0])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_input_that_several_ways_lead_to_comes_once_and_first()
+    {
+        var root = new Link(new JoinParams("root"), []);
+        var twig = new Link(new JoinParams("twig"), [root.Text]);
+        var leaf = new Link(new JoinParams("leaf"), [twig.Text, root.Text, twig.Text]);
+        Assert.Equal(["Link root", "Link twig", "Link leaf"], Graph.Of(leaf).Nodes.Select(node => node.Label));
+    }
+
+    private sealed class Link(JoinParams parameters, List<IArtifact> inputs) : Stage<JoinParams>(parameters, inputs)
+    {
+        public Artifact<Words> Text => Output<Words>("text.txt");
+
+        public override string Label => $"Link {Params.Name}";
+
+        public override Task RunAsync(StageRun run, CancellationToken cancel) => Task.CompletedTask;
+    }
 }

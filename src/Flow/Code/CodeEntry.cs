@@ -1,13 +1,13 @@
 namespace Steering.Flow;
 
 /// <summary>Where a closure begins: a type in an assembly, by names.</summary>
-internal readonly record struct TypeName(string Assembly, string FullName)
+internal sealed record TypeName(string Assembly, string FullName)
 {
     public override string ToString() => $"{FullName}, {Assembly}";
 }
 
 /// <summary>A method that somebody holds a delegate of.</summary>
-internal readonly record struct MethodName(TypeName Type, int Token);
+internal sealed record MethodName(TypeName Type, int Token);
 
 /// <summary>What a stage object is made of, as far as it decides which code runs.</summary>
 /// <param name="Stage">Its type; constructors and RunAsync are where the closure begins.</param>

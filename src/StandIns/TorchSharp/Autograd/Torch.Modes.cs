@@ -36,6 +36,18 @@ public static partial class torch
         }
     }
 
+    public static class backends
+    {
+        public static class cuda
+        {
+            public static class matmul
+            {
+                /// <summary>Kept and no more: nothing here multiplies on a GPU.</summary>
+                public static bool allow_tf32 { get; set; }
+            }
+        }
+    }
+
     private sealed class GradientMode : IDisposable
     {
         private readonly int previous = Native.ts_grad_mode();
