@@ -18,14 +18,14 @@ public sealed class PlotShares(PlotSharesParams parameters, IReadOnlyList<RowMap
     private const double WidestBars = 640;
     private const double TallestScatter = 460;
 
-    private static readonly (Column Column, Func<LayerNumbers, double?> Of)[] Columns =
+    private static readonly (Column Column, Func<LayerNumbers, double?> Of, bool IsShare)[] Columns =
     [
-        (new("Visual share"), layer => layer.Visual), (new("System share"), layer => layer.System), (new("Question share"), layer => layer.User), (new("Answer share"), layer => layer.Answer),
-        (new("Visual share, editors off"), layer => layer.VisualUnedited),
-        (new("Visual share gained by editors", Measure.Difference), layer => layer.Visual - layer.VisualUnedited),
-        (new("Steered tokens whose norm grew"), layer => layer.Steered == 0 ? null : (double)layer.Grown / layer.Steered),
-        (new("Norm after steering"), layer => layer.NormGrowth),
-        (new("Top tenth of visual tokens"), layer => layer.TopTenth),
+        (new("Visual share"), layer => layer.Visual, true), (new("System share"), layer => layer.System, true), (new("Question share"), layer => layer.User, true), (new("Answer share"), layer => layer.Answer, true),
+        (new("Visual share, editors off"), layer => layer.VisualUnedited, true),
+        (new("Visual share gained by editors", Measure.Difference), layer => layer.Visual - layer.VisualUnedited, false),
+        (new("Steered tokens whose norm grew"), layer => layer.Steered == 0 ? null : (double)layer.Grown / layer.Steered, true),
+        (new("Norm after steering"), layer => layer.NormGrowth, false),
+        (new("Top tenth of visual tokens"), layer => layer.TopTenth, true),
     ];
 
     public override string Label => $"Plot {Params.Place}";
@@ -47,16 +47,16 @@ public sealed class PlotShares(PlotSharesParams parameters, IReadOnlyList<RowMap
     /// <summary>A line for each layer, and one for their mean.</summary>
     private static IEnumerable<Row> Lines(SeenRow row, long trained)
     {
-        var columns = Columns.Select(column => LayerEstimates.ByLayer(row.Seeds, column.Of, scale: 100)).ToList();
+        var columns = Columns.Select(column => LayerEstimates.ByLayer(row.Seeds, column.Of, scale: 100, column.IsShare)).ToList();
         for (var layer = 0; layer < columns[0].Count; layer++) yield return new Row([row.Name, row.Kind, $"{layer + 1}"], [Cell.Missing(), .. columns.Select(column => column[layer])]);
-        yield return new Row([row.Name, row.Kind, "all"], [new Cell(trained), .. Columns.Select(column => LayerEstimates.OverLayers(row.Seeds, column.Of, scale: 100))]);
+        yield return new Row([row.Name, row.Kind, "all"], [new Cell(trained), .. Columns.Select(column => LayerEstimates.OverLayers(row.Seeds, column.Of, scale: 100, column.IsShare))]);
     }
 
     private string Draw(List<SeenRow> read, StageRun run)
     {
-        var means = read.Select(row => (Row: row, Cell: LayerEstimates.OverLayers(row.Seeds, layer => layer.Visual, scale: 100))).Where(pair => pair.Cell.Value is not null).ToList();
+        var means = read.Select(row => (Row: row, Cell: LayerEstimates.OverLayers(row.Seeds, layer => layer.Visual, scale: 100, isShare: true))).Where(pair => pair.Cell.Value is not null).ToList();
         var bars = read.Where(row => Params.Shown.Contains(row.Name))
-            .Select(row => ShareBars.Draw(row.Name, Visual, LayerEstimates.ByLayer(row.Seeds, layer => layer.Visual, scale: 100))).ToList();
+            .Select(row => ShareBars.Draw(row.Name, Visual, LayerEstimates.ByLayer(row.Seeds, layer => layer.Visual, scale: 100, isShare: true))).ToList();
         var inARow = Math.Max(1, (int)(WidestBars / bars[0].Width));
         var left = SvgFigure.Stacked([.. bars.Chunk(inARow).Select(line => SvgFigure.Beside(line)), ShareBars.Legend(Visual, bars.Take(inARow).Sum(panel => panel.Width))]);
         var right = ScatterPanel.Draw(

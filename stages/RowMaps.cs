@@ -31,26 +31,31 @@ internal sealed record SeenRow(RowMaps Maps, IReadOnlyList<IReadOnlyList<SampleA
     public DotKind Dot => Maps.Dot;
 }
 
-/// <summary>A number of attention as mean over samples and seeds with its 95 % interval; errors are clustered by picture. Samples without it, in any seed, are left out.</summary>
+/// <summary>
+/// A number of attention as mean over samples and seeds with its 95 % interval; errors are clustered by picture. Samples without it, in any seed, are left
+/// out. A share's interval stays within 0 and 1.
+/// </summary>
 internal static class LayerEstimates
 {
     /// <summary>Layer by layer.</summary>
-    public static IReadOnlyList<Cell> ByLayer(IReadOnlyList<IReadOnlyList<SampleAttention>> seeds, Func<LayerNumbers, double?> number, double scale = 1) =>
-        [.. Enumerable.Range(0, Layers(seeds)).Select(layer => Of(seeds, sample => number(sample.Layers[layer]), scale))];
+    public static IReadOnlyList<Cell> ByLayer(IReadOnlyList<IReadOnlyList<SampleAttention>> seeds, Func<LayerNumbers, double?> number, double scale = 1, bool isShare = false) =>
+        [.. Enumerable.Range(0, Layers(seeds)).Select(layer => Of(seeds, sample => number(sample.Layers[layer]), scale, isShare))];
 
     /// <summary>Of the mean over layers.</summary>
-    public static Cell OverLayers(IReadOnlyList<IReadOnlyList<SampleAttention>> seeds, Func<LayerNumbers, double?> number, double scale = 1) => Of(
+    public static Cell OverLayers(IReadOnlyList<IReadOnlyList<SampleAttention>> seeds, Func<LayerNumbers, double?> number, double scale = 1, bool isShare = false) => Of(
         seeds,
         sample => sample.Layers.Select(number).OfType<double>().ToList() is { Count: > 0 } values ? values.Average() : null,
-        scale);
+        scale, isShare);
 
     private static int Layers(IReadOnlyList<IReadOnlyList<SampleAttention>> seeds) => seeds.SelectMany(samples => samples).Select(sample => sample.Layers.Count).DefaultIfEmpty(0).First();
 
-    private static Cell Of(IReadOnlyList<IReadOnlyList<SampleAttention>> seeds, Func<SampleAttention, double?> number, double scale)
+    private static Cell Of(IReadOnlyList<IReadOnlyList<SampleAttention>> seeds, Func<SampleAttention, double?> number, double scale, bool isShare)
     {
         var scored = seeds.Select(samples => samples.Where(sample => number(sample) is { } value && double.IsFinite(value)).ToDictionary(sample => sample.Id, StringComparer.Ordinal)).ToList();
         var shared = scored.Aggregate((IEnumerable<string>)scored[0].Keys, (ids, samples) => ids.Where(samples.ContainsKey)).ToList();
         if (shared.Count == 0) return Cell.Missing();
-        return Cell.Of(Interval.OfMean([.. scored.Select(samples => (IReadOnlyList<ItemScore>)[.. shared.Select(id => new ItemScore(id, samples[id].Image, number(samples[id])!.Value))])]), scale);   // filtered above
+        double Value(SampleAttention sample) => isShare ? Math.Clamp(number(sample)!.Value, 0, 1) : number(sample)!.Value;   // filtered above; sums of rounded shares may pass 1
+        IReadOnlyList<ItemScore>[] scores = [.. scored.Select(samples => (IReadOnlyList<ItemScore>)[.. shared.Select(id => new ItemScore(id, samples[id].Image, Value(samples[id])))])];
+        return Cell.Of(isShare ? Interval.OverSeeds(scores) : Interval.OfMean(scores), scale);
     }
 }

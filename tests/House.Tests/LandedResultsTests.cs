@@ -22,4 +22,22 @@ public sealed class LandedResultsTests
         Assert.NotEmpty(tables);
         Sources.None(wrong);
     }
+
+    /// <summary>A share of attention of −5 % would make a reader doubt the rest.</summary>
+    [Fact]
+    public void Shares_of_attention_and_their_intervals_lie_between_0_and_100()
+    {
+        const int labels = 3;   // method, kind, layer
+        var figures = Sources.Files("*.csv", "results").Where(file => Sources.Lines(file).First().Contains(",Visual share,", StringComparison.Ordinal)).ToArray();
+        var wrong =
+            from file in figures
+            let grid = CsvFile.Read(Path.Combine(Golden.Repository, file), labels)
+            from row in grid.Rows
+            from pair in row.Cells.Zip(grid.Columns)
+            where pair.Second.Name.Contains("share", StringComparison.Ordinal) && !pair.Second.Name.Contains("gained", StringComparison.Ordinal)
+            where pair.First is { Low: { } low, High: { } high } && (low < 0 || high > 100)
+            select $"{file}: {string.Join(' ', row.Labels)}, {pair.Second.Name}: [{pair.First.Low}, {pair.First.High}]";
+        Assert.NotEmpty(figures);
+        Sources.None(wrong);
+    }
 }
