@@ -17,7 +17,7 @@ public static class Wishes
     private static readonly IReadOnlyList<Wish> s_parts =
     [
         new("Table1", "Table 1: tuning methods on one aligned model, with controls and baselines.", options => Files(ZooOf(options), Table1.Of)),
-        new("Controls", "What steering itself does: MoReS-B beside no editors and untrained ones, eight seeds.", options => Files(ZooOf(options), Controls.Of)),
+        new("Controls", "What steering itself does: MoReS-B beside no editors, untrained ones and drawn subspaces, eight seeds.", options => Files(ZooOf(options), Controls.Of)),
         new("Table2", "Table 2: tuning for one task alone.", options => Files(ZooOf(options), Table2.Of)),
         new("Table3", "Table 3: tuning for one task with little, more and much data.", options => Files(ZooOf(options), Table3.Of)),
         new("Table4", "Table 4: what tuning leaves of text-only skills.", options => Files(ZooOf(options), Table4.Of)),

@@ -62,6 +62,7 @@ public static class Tiny
             Tuning = sets.Of("tuning", SetKind.Tuning, tuning),
             Alignment = Alignment,
             Rows = rows,
+            SteeringControls = [settings.Change(new MethodRow(Controls.DrawnSubspaces, new FixedSubspace(new MoReS(Rank: 1)), TuneRecipe(1.5e-2), IsControl: true, "R stays as it was drawn, W and b are trained: what learning the subspace is worth."))],
             MrtColumns = [.. columns, new ZooColumn("MME", new Mme { Request = "", Subtasks = MmeSet.Subtasks }, sets.Of($"mme-{stream}", SetKind.Mme, Sets.Test($"mme {stream}", 504)), [], IsPrinted: false), .. Classification(sets, stream)],
             MrtRows = [.. rows.Where(row => Compared.Contains(row.Name)), .. TowerRows().Select(settings.Change)],
             Mrt = new MrtStudy(

@@ -90,6 +90,9 @@ public sealed record Zoo
     /// <summary>Rows of the tuning tables, full tuning first.</summary>
     public required IReadOnlyList<MethodRow> Rows { get; init; }
 
+    /// <summary>Rows that stand beside steering where the question is what steering itself does, and in no other table.</summary>
+    public required IReadOnlyList<MethodRow> SteeringControls { get; init; }
+
     /// <summary>Rows of MRT's comparison: those of <see cref="Rows"/> that it shares, full tuning first, and methods that reach into the vision tower.</summary>
     public required IReadOnlyList<MethodRow> MrtRows { get; init; }
 
@@ -153,5 +156,5 @@ public sealed record Zoo
     public MethodRow OnTask(MethodRow row) => row with { Recipe = row.Recipe with { Epochs = TaskEpochs, Rate = TaskRate ?? row.Recipe.Rate } };
 
     /// <summary>Every row that some table trains, once.</summary>
-    public IReadOnlyList<MethodRow> AllRows => [.. Rows.Concat(MrtRows).Append(Blind).Distinct()];
+    public IReadOnlyList<MethodRow> AllRows => [.. Rows.Concat(SteeringControls).Concat(MrtRows).Append(Blind).Distinct()];
 }

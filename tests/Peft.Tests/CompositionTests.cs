@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Steering.Models;
+using Steering.Tensors;
 using static TorchSharp.torch;
 
 namespace Steering.Peft.Tests;
@@ -51,6 +52,33 @@ public sealed partial class CompositionTests
         public IEnumerable<IPeftMethod> Samples => [new FrozenEdits(new MoReS(2, Dropout: 0)), new FrozenEdits(new Both(new Adapter(4, 0), new MoReS(1, Dropout: 0)))];
     }
 
+    internal sealed class Drawn : IMethodCases
+    {
+        public IEnumerable<IPeftMethod> Samples => [new FixedSubspace(new MoReS(2, Dropout: 0)), new FixedSubspace(new Both(new Adapter(4, 0), new MoReS(1, Dropout: 0) { SharesWeights = false }))];
+    }
+
+    [Fact]
+    public void A_fixed_subspace_stays_as_it_was_drawn_while_what_moves_within_it_is_trained()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Toy.Model();
+        using var free = Toy.Model();
+        var method = new MoReS(2, Dropout: 0);
+        var grafted = Grafting.Apply(model, new FixedSubspace(method), seed: 5);
+        var all = Grafting.Apply(free, method, seed: 5);
+        using (no_grad()) Assert.True(Near.BitEqual(free.call(Toy.Input()), model.call(Toy.Input())));   // it begins where the method does
+        Assert.Equal(all.Language.Where(one => !one.Name.EndsWith("raw", StringComparison.Ordinal)).Select(one => one.Name), grafted.Language.Select(one => one.Name));
+        Assert.Equal(all.Language.Where(one => one.Name.EndsWith("raw", StringComparison.Ordinal)).Select(one => one.Name), grafted.Still.Select(one => one.Name));
+    }
+
+    [Fact]
+    public void A_method_without_subspaces_has_none_to_fix()
+    {
+        using var model = Toy.Model();
+        var error = Assert.Throws<ArgumentException>(() => Grafting.Apply(model, new FixedSubspace(new Nudge()), seed: 0));
+        Assert.Contains("no subspace", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Frozen_edits_act_as_drawn_and_train_nothing_but_the_connector()
     {
@@ -95,5 +123,17 @@ public sealed partial class CompositionTests
         using var model = Toy.Model();
         Grafting.Apply(model, new MoReS(2), seed: 0);
         Assert.Throws<InvalidOperationException>(() => Grafting.Apply(model, new MoReS(1), seed: 0));
+    }
+
+    private sealed record Nudge : IPeftMethod
+    {
+        public string Name => nameof(Nudge);
+
+        public StreamEdit? EditStream(StreamSite site) => new Edit();
+
+        private sealed class Edit() : StreamEdit(nameof(Nudge))
+        {
+            public override Tensor forward(Tensor h_BTD, TokenLayout layout) => h_BTD + 1;
+        }
     }
 }

@@ -36,7 +36,7 @@ public static class AttentionClaims
                 [
                     new Rebalances(LayerReading.Lmar, SteeringVariants.Groups(zoo)),
                     new Above(Controls.Name, Steering, Connector, Columns.Printed(zoo), 0),
-                    new Gains(Controls.Name, Steering, "MoReS-B frozen", Connector, Columns.Printed(zoo), 0.5),   // R, W and b as drawn: R's rows are orthonormal, as trained ones are
+                    new Gains(Controls.Name, Steering, Controls.DrawnSubspaces, Connector, Columns.Printed(zoo), 0.5),
                 ])),
             Of("LS-43", "Steering makes visual states larger.", "A.1", new Attends(LayerReading.Grown, Steering, null, All(layers), "on the mean over layers", 0.95)),
             Of("LS-44", "Larger visual states get more attention: with the editors on, the picture's share is larger than with them off.", "A.1, eq. 13",
