@@ -20,7 +20,6 @@ public sealed class CostModel(Zoo zoo, Accelerator device, string root)
     private const double Frozen = sizeof(float), Trained = 4 * sizeof(float);
     private const double DownloadRate = 30e6, UnpackRate = 100e6, RowRate = 20e3, LightSeconds = 5;
     private const double BytesPerRow = 400, BytesPerAnswer = 200;
-    private const int AnswerBatch = 128;
 
     /// <summary>Bytes by a token's width that one block keeps for its backward pass (Korthikanti et al. 2022: 34·D with 16-bit numbers).</summary>
     private const double BlockInside = 68;
@@ -39,7 +38,7 @@ public sealed class CostModel(Zoo zoo, Accelerator device, string root)
             Align align => Training(set, align.Params.Recipe.Captions, ConnectorTraining.Method),
             Tune tune => Training(tune.Params.Blind ? set with { Pictured = 0 } : set, tune.Params.Recipe, tune.Params.Method),
             Answer answer => Answering(set, answer.Params.Method, Math.Min(set.AnswerTokens, answer.Params.Rules.MaxNewTokens)),
-            Attend attend => Answering(set with { Rows = Math.Min(set.Rows, attend.Params.Rules.Samples) }, attend.Params.Method, newTokens: 0),
+            Attend attend => Answering(set.Of(attend.Params.Rules.Samples), attend.Params.Method, newTokens: 0),
             Survey survey => Surveying(set, survey.Params),
             Encode => Encoding(set),
             _ => new Estimate(LightSeconds + (set.Rows / RowRate), 0, set.Rows * BytesPerRow, IsOnGpu: false),
@@ -87,8 +86,8 @@ public sealed class CostModel(Zoo zoo, Accelerator device, string root)
         var size = _size.Value;
         var tokens = Tokens(set);
         var read = set.Rows * (Forward(tokens) + Seeing) / (device.Flops * device.AnsweringShare);
-        var written = Math.Ceiling(set.Rows / (double)AnswerBatch) * newTokens * size.Language * Frozen / device.Bandwidth;
-        var cache = AnswerBatch * (tokens + newTokens) * 2 * size.Layers * size.Width * Frozen;
+        var written = Math.Ceiling(set.Rows / (double)zoo.AnswerBatch) * newTokens * size.Language * Frozen / device.Bandwidth;
+        var cache = zoo.AnswerBatch * (tokens + newTokens) * 2 * size.Layers * size.Width * Frozen;
         var n = size.TrainedBy(method).Language;
         return new Estimate(read + written, (size.All * Frozen) + (n == size.Language ? 0 : n * Frozen) + cache, set.Rows * BytesPerAnswer, IsOnGpu: true);
     }

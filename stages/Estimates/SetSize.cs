@@ -8,4 +8,7 @@ public sealed record SetSize(long Rows, long Pictured, double TextTokens)
 {
     /// <summary>Tokens that a batch of answers goes on for: its longest answer.</summary>
     public double AnswerTokens { get; init; } = 8;
+
+    /// <summary>So many rows of the set, pictured as often as the others.</summary>
+    public SetSize Of(long rows) => rows >= Rows ? this : this with { Rows = rows, Pictured = Pictured * rows / Rows };
 }

@@ -17,7 +17,6 @@ public sealed record TunedModel(string Who, IPeftMethod Method, Artifact<Weights
 /// <param name="task">Names the labels of models that are tuned for one task; empty for the zoo's own.</param>
 public sealed class Runs(Zoo zoo, string task = "")
 {
-    private const int AnswerBatch = 128;
     private const int WeighBatch = 64;
 
     private readonly ModelChoice _choice = ModelChoice.Of(zoo.Parts);
@@ -48,7 +47,7 @@ public sealed class Runs(Zoo zoo, string task = "")
         : Written(model, column, view, seed);
 
     private Artifact<Answers> Written(TunedModel model, ZooColumn column, View view, int seed) => new Answer(
-        new AnswerParams(_choice, model.Method, column.Benchmark, new AnswerRules(view, zoo.MaxNewTokens, AnswerBatch, view == View.Shuffled ? seed : 0)),
+        new AnswerParams(_choice, model.Method, column.Benchmark, new AnswerRules(view, zoo.MaxNewTokens, zoo.AnswerBatch, view == View.Shuffled ? seed : 0)),
         model.Who, zoo.Parts, column.Items, model.Adapter).Given;
 
     public Artifact<Scores> Graded(TunedModel model, ZooColumn column, View view = View.Own, int seed = 0) =>

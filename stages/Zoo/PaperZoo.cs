@@ -17,7 +17,7 @@ namespace Steering.Stages;
 public static class PaperZoo
 {
     private const int StepBatch = 128;
-    private const int AlignMicro = 32;
+    private const int AlignMicros = 4;   // captions are short, and only the connector has gradients
     private const double MethodRate = 2e-4;
     private const double FullRate = 2e-5;
     private const int LongestAnswer = 128;
@@ -42,7 +42,7 @@ public static class PaperZoo
             VisionShape = scale.VisionShape,
             Captions = sets.Of("LLaVA-558k", RawFormat.Llava),
             Tuning = sets.Of("LLaVA-665k", RawFormat.Llava),
-            Alignment = new AlignRecipe(WarmStart: null, Recipe(1e-3, AlignMicro) with { ConnectorRate = 1e-3 }),
+            Alignment = new AlignRecipe(WarmStart: null, Recipe(1e-3, AlignMicros * scale.Micro) with { ConnectorRate = 1e-3 }),
             Rows = rows,
             SteeringControls = [settings.Change(new MethodRow(Controls.DrawnSubspaces, new FixedSubspace(new MoReS(1)), Recipe(MethodRate, scale.Micro), IsControl: true, "R stays as it was drawn, W and b are trained: what learning the subspace is worth."))],
             MrtColumns = [.. columns, new("MME", new Mme(), sets.Of("MME", RawFormat.Mme), [], IsPrinted: false), .. Classification(sets)],
@@ -62,6 +62,7 @@ public static class PaperZoo
             TaskRate = MethodRate,
             Sizes = PublishedSets.Sizes,
             MaxNewTokens = LongestAnswer,
+            AnswerBatch = scale.Prompts,
         };
     }
 

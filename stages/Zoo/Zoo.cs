@@ -149,6 +149,9 @@ public sealed record Zoo
     /// <summary>The longest answer, in tokens.</summary>
     public required int MaxNewTokens { get; init; }
 
+    /// <summary>Prompts that are answered together.</summary>
+    public int AnswerBatch { get; init; } = 128;
+
     /// <summary>Seeds of a row: the zoo's own, or 1, 2, … as many as the row says where those are more.</summary>
     public IReadOnlyList<int> SeedsOf(MethodRow row) => row.Seeds is { } count && count > Seeds.Count ? [.. Enumerable.Range(1, count)] : Seeds;
 

@@ -34,6 +34,20 @@ public sealed class CostModelTests
         Assert.True(new CostModel(large, Accelerator.A100, Steering.Tests.Golden.Repository).Of(full)!.PeakBytes > Accelerator.A100.MemoryBytes);
     }
 
+    /// <summary>All but full tuning, whose weights and moments alone are 108 and 208 GB at 7B and 13B.</summary>
+    [Theory]
+    [InlineData("paper3b")]
+    [InlineData("paper7b")]
+    [InlineData("paper13b")]
+    public void Every_stage_but_full_tuning_fits_one_gpu(string name)
+    {
+        var zoo = Zoos.Create(name, ZooSettings.None);
+        var costs = new CostModel(zoo, Accelerator.A100, Steering.Tests.Golden.Repository);
+        var large = Graph.Of(Table1.Of(zoo), Figure1.Of(zoo)).Nodes.Where(node => node.Stage is not Tune { Params.Method: Steering.Peft.FullTuning })
+            .Where(node => costs.Of(node.Stage) is { IsOnGpu: true } estimate && estimate.PeakBytes > Accelerator.A100.MemoryBytes).Select(node => node.Label);
+        Assert.Empty(large);
+    }
+
     [Fact]
     public void What_sees_no_picture_costs_less_and_what_answers_costs_far_less()
     {
