@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using Steering.Flow;
-using TorchSharp;
+using Steering.Tensors;
 
 namespace Steering.Build;
 
@@ -36,13 +36,10 @@ internal static class Gpus
     /// <summary>What counts in keys beside the device class: how products of matrices are rounded there.</summary>
     public static IReadOnlyList<CodeExtra> ArithmeticOf(string device) => device == Cuda ? [new CodeExtra("TorchSharp", "matrix products", "TF32")] : [];
 
-    /// <summary>
-    /// Products of matrices in TF32, for this process: an A100 does eight times as many of them as of 32-bit ones, and their mantissa is as long as that of
-    /// fp16, in which the paper trained. To be called before the first stage; changes nothing in a build for the CPU. Never run on a GPU yet.
-    /// </summary>
+    /// <summary>Makes this process multiply as <see cref="ArithmeticOf"/> says; to be called before the first stage.</summary>
     public static void UseTensorCores()
     {
-        if (Device == Cuda) torch.backends.cuda.matmul.allow_tf32 = true;
+        if (Device == Cuda) TensorCores.Use();
     }
 
     public static int Count => Directory.Exists(Driver) ? Directory.GetDirectories(Driver).Length : 0;

@@ -134,14 +134,14 @@ public sealed class PreflightTests : IDisposable
               stages            n  why           time p50          p90  memory p50     p90  from
               Fetch *           4  never ran   3 min 57 s   3 min 57 s                      calculated
               Prepare *         2  never ran   1 min 11 s   1 min 11 s                      calculated
-              Align seed 1      1  never ran  16 h 09 min  16 h 09 min      21 GiB  21 GiB  calculated
-              Tune LoRA seed 1  1  never ran  23 h 51 min  23 h 51 min      13 GiB  13 GiB  calculated
+              Align seed 1      1  never ran  32 h 18 min  32 h 18 min      32 GiB  32 GiB  calculated
+              Tune LoRA seed 1  1  never ran  47 h 43 min  47 h 43 min      20 GiB  20 GiB  calculated
 
               This machine lacks the GPUs that they need, so it cannot run them; the time on others is told below.
 
             """, page.ToString()[..page.ToString().IndexOf("\nOn A100", StringComparison.Ordinal)]);
-        Assert.Contains("With 1 GPU: 40.0 hours", page.ToString(), StringComparison.Ordinal);
-        Assert.Contains("With 8 GPUs: 40.0 hours", page.ToString(), StringComparison.Ordinal);   // the one chain cannot be parted
+        Assert.Contains("With 1 GPU: 80.0 hours", page.ToString(), StringComparison.Ordinal);
+        Assert.Contains("With 8 GPUs: 80.0 hours", page.ToString(), StringComparison.Ordinal);   // the one chain cannot be parted
         Assert.Contains("LLaVA-665k         all.zip    4.7 GiB  fetched, terms  https://example.org/all.zip", page.ToString(), StringComparison.Ordinal);
     }
 

@@ -13,7 +13,7 @@ internal static class Tables
     public static Graph Table(params (string Path, string Value)[] values) => Graph.Of(Table1.Of(Tiny(values)));
 
     /// <summary>Table 1 and MRT's comparison in one graph.</summary>
-    public static Graph All(params (string Path, string Value)[] values) => Graph.Of([Table1.Of(Tiny(values)), MrtTable.Of(Tiny(values))]);
+    public static Graph All(params (string Path, string Value)[] values) => Graph.Of([Table1.Of(Tiny(values)), Controls.Of(Tiny(values)), MrtTable.Of(Tiny(values))]);
 
     /// <summary>Identity → label of the nodes of one kind of stage.</summary>
     public static IReadOnlyDictionary<string, string> Identities<TStage>(this Graph graph)
