@@ -55,7 +55,10 @@ public static class Wishes
 
     /// <summary>What <c>stages/README.md</c> should hold.</summary>
     internal static string StagePage(Options options) =>
-        StageTable.Write(Assembly.Load("Steering.Stages"), Graph.Of(All[^1].Stages(options)));
+        StageTable.Write(Assembly.Load("Steering.Stages"), WholeGraph(options));
+
+    /// <summary>Every stage of <see cref="PaperName"/>.</summary>
+    internal static Graph WholeGraph(Options options) => Graph.Of(All[^1].Stages(options));
 
     /// <summary>The zoo that was asked for, made once: every result is described in it.</summary>
     internal static Zoo ZooOf(Options options) => s_zoos.GetValue(options, static asked =>

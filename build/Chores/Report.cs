@@ -12,7 +12,7 @@ public sealed class ReportChore : FrostingTask<BuildContext>
     public override void Run(BuildContext context)
     {
         using var engine = new Engine(context.Options);
-        var plan = Plan.Make(engine.Context, Graph.Of(Wishes.All[^1].Stages(context.Options)));
+        var plan = Plan.Make(engine.Context, Wishes.WholeGraph(context.Options));
         var states = plan.Stages.Select(stage => (stage.Node.Label, stage.Standing is Standing.Current or Standing.Elsewhere ? stage.Result?.Key : null));
         Console.WriteLine($"-> {Path.GetRelativePath(Directory.GetCurrentDirectory(), ReportPage.Write(engine, context.Options, states))}");
     }

@@ -22,7 +22,7 @@ internal sealed class Course
         Ledger ledger, Graph graph, Action<StageNode, Outlook> enqueue, Action<StageNode, Errand> send, Action<StageNode, StageResult> reuse, Action<StageNode, Exception> fail)
     {
         (_ledger, _enqueue, _send, _reuse, _fail) = (ledger, enqueue, send, reuse, fail);
-        foreach (var node in graph.Nodes.Reverse().Where(node => ledger.Displaced(node).Count > 0 && ledger.HasExportedBefore(node))) Ask(node).IsPlaced = true;
+        foreach (var node in graph.Nodes.Reverse().Where(node => ledger.Missing(node).Count > 0)) Ask(node).IsPlaced = true;
         foreach (var target in graph.Targets.Reverse())
         {
             var asked = Ask(target);

@@ -65,8 +65,8 @@ internal sealed class Demand
 
     private void Visit(StageNode node)
     {
-        if (_ledger.Displaced(node) is { Count: > 0 } displaced && _ledger.HasExportedBefore(node))
-            WantBytes(node, Want.Surely, by: null, displaced.Select(output => output.Name));
+        if (_ledger.Missing(node) is { Count: > 0 } missing)
+            WantBytes(node, Want.Surely, by: null, missing.Select(output => output.Name));
         var (want, _, _) = RunOf(node);
         if (want == Want.No) return;
         var runs = _ledger.ResultOf(node) is not null || _ledger.KnowsInputsOf(node) || _staleOnItsOwn(node) ? want : Want.Maybe;

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Steering.Flow;
@@ -71,11 +70,9 @@ public sealed class DigestMemo
     /// <summary>Reads the bytes as they are: a memo of ten thousand lines is read at every start.</summary>
     private ConcurrentDictionary<string, Entry> Load()
     {
-        ReadOnlySpan<byte> text = ReadOrNothing();
-        var known = new ConcurrentDictionary<string, Entry>(Environment.ProcessorCount, Math.Max(31, text.Count((byte)'\n')), StringComparer.Ordinal);
-        var end = text.IndexOf((byte)'\n');
-        if (end < 0 || !Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(text[(end + 1)..]))).AsSpan().SequenceEqual(text[..end])) return known;
-        for (var rest = text[(end + 1)..]; (end = rest.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
+        var rest = SummedFile.Read(_file) is { } body ? body.Span : default;
+        var known = new ConcurrentDictionary<string, Entry>(Environment.ProcessorCount, Math.Max(31, rest.Count((byte)'\n')), StringComparer.Ordinal);
+        for (int end; (end = rest.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
         {
             var line = rest[..end];
             var digest = Field(ref line);
@@ -83,12 +80,6 @@ public sealed class DigestMemo
                 known[Encoding.UTF8.GetString(line)] = new Entry(new FileStamp(device, inode, size, modified, changed), Encoding.ASCII.GetString(digest), Settled: true);
         }
         return known;
-    }
-
-    private byte[] ReadOrNothing()
-    {
-        try { return File.Exists(_file) ? File.ReadAllBytes(_file) : []; }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { return []; }
     }
 
     private static bool TryNumber(ref ReadOnlySpan<byte> line, out ulong number) => Utf8Parser.TryParse(Field(ref line), out number, out var used) && used > 0;

@@ -98,8 +98,9 @@ internal sealed class Ledger(FlowContext context, Action<string> warn)
     public IReadOnlyList<ManifestOutput> Displaced(StageNode node) =>
         _known.TryGetValue(node, out var known) ? [.. known.Outputs.Where(output => output is { Output.Place: not null, IsAtPlace: false }).Select(output => output.Output)] : [];
 
-    /// <summary>True when this repository once held an export at one of the node's places.</summary>
-    public bool HasExportedBefore(StageNode node) => node.Outputs.Any(output => output.Place is { } place && _exports.Last(place) is not null);
+    /// <summary>The same of a node that once had an export at one of its places here: a person or another run took it away. What it had is read last, since that reads files.</summary>
+    public IReadOnlyList<ManifestOutput> Missing(StageNode node) =>
+        Displaced(node) is { Count: > 0 } displaced && node.Outputs.Any(output => output.Place is { } place && _exports.Last(place) is not null) ? displaced : [];
 
     /// <summary>Names an input outside the store that changed while the stage ran; null when all are as they were.</summary>
     public string? ChangedInput(StageNode node, Outlook outlook)

@@ -145,23 +145,17 @@ internal sealed class ResultIndex
     /// <summary>Fills what is not known yet from the file; false when there is none or it is garbled.</summary>
     private bool Load(bool isMerge)
     {
-        try
+        var stamp = Posix.Stamp(_file);
+        if (SummedFile.Read(_file) is not { } body) return false;
+        foreach (var line in Encoding.UTF8.GetString(body.Span).AsSpan().EnumerateLines())
         {
-            var stamp = Posix.Stamp(_file);
-            var bytes = File.ReadAllBytes(_file);
-            var start = Array.IndexOf(bytes, (byte)'\n') + 1;
-            if (start == 0 || Encoding.ASCII.GetString(bytes, 0, start - 1) != Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(start)))) return false;
-            foreach (var line in Encoding.UTF8.GetString(bytes, start, bytes.Length - start).AsSpan().EnumerateLines())
-            {
-                var end = line.IndexOf('\t');
-                if (end <= 0) continue;
-                if (line[0] == DeepMark) _byDeep.TryAdd(line[1..end].ToString(), line[(end + 1)..].ToString());
-                else _lines.TryAdd(line[..end].ToString(), line[(end + 1)..].ToString());
-            }
-            if (!isMerge) _loaded = stamp;
-            return true;
+            var end = line.IndexOf('\t');
+            if (end <= 0) continue;
+            if (line[0] == DeepMark) _byDeep.TryAdd(line[1..end].ToString(), line[(end + 1)..].ToString());
+            else _lines.TryAdd(line[..end].ToString(), line[(end + 1)..].ToString());
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { return false; }
+        if (!isMerge) _loaded = stamp;
+        return true;
     }
 
     /// <summary>Learns the deep keys that the manifests themselves tell: once, where the index was lost.</summary>

@@ -44,7 +44,7 @@ public static class PaperZoo
             Tuning = sets.Of("LLaVA-665k", RawFormat.Llava),
             Alignment = new AlignRecipe(WarmStart: null, Recipe(1e-3, AlignMicros * scale.Micro) with { ConnectorRate = 1e-3 }),
             Rows = rows,
-            SteeringControls = [settings.Change(new MethodRow(Controls.DrawnSubspaces, new FixedSubspace(new MoReS(1)), Recipe(MethodRate, scale.Micro), IsControl: true, "R stays as it was drawn, W and b are trained: what learning the subspace is worth."))],
+            SteeringControls = [settings.Change(Controls.InDrawnSubspaces(Recipe(MethodRate, scale.Micro)))],
             MrtColumns = [.. columns, new("MME", new Mme(), sets.Of("MME", RawFormat.Mme), [], IsPrinted: false), .. Classification(sets)],
             MrtRows = [.. rows.Where(row => Compared.Contains(row.Name)), .. TowerRows(scale.Micro).Select(settings.Change)],
             Mrt = new MrtStudy(

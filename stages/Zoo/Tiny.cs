@@ -28,6 +28,7 @@ public static class Tiny
     private const int Vocabulary = 800;
     private const int Positions = 512;
     private const double RotaryFraction = 0.5;
+    private const double SteeringRate = 1.5e-2;
 
     private static readonly WorldParams World = new(Concepts: 60, OneWordNames: true, Words: 20);
     private static readonly ChatTemplate Template = ChatTemplate.Bare(VocabularyTraining.End);
@@ -62,7 +63,7 @@ public static class Tiny
             Tuning = sets.Of("tuning", SetKind.Tuning, tuning),
             Alignment = Alignment,
             Rows = rows,
-            SteeringControls = [settings.Change(new MethodRow(Controls.DrawnSubspaces, new FixedSubspace(new MoReS(Rank: 1)), TuneRecipe(1.5e-2), IsControl: true, "R stays as it was drawn, W and b are trained: what learning the subspace is worth."))],
+            SteeringControls = [settings.Change(Controls.InDrawnSubspaces(TuneRecipe(SteeringRate)))],
             MrtColumns = [.. columns, new ZooColumn("MME", new Mme { Request = "", Subtasks = MmeSet.Subtasks }, sets.Of($"mme-{stream}", SetKind.Mme, Sets.Test($"mme {stream}", 504)), [], IsPrinted: false), .. Classification(sets, stream)],
             MrtRows = [.. rows.Where(row => Compared.Contains(row.Name)), .. TowerRows().Select(settings.Change)],
             Mrt = new MrtStudy(
@@ -181,7 +182,7 @@ public static class Tiny
     ];
 
     private static MethodRow Steering(string name, int rank) =>
-        new(name, new MoReS(rank), TuneRecipe(1.5e-2), IsControl: false, "f4+l5 is 14 % of 64 visual tokens, not the paper's 1 %.");
+        new(name, new MoReS(rank), TuneRecipe(SteeringRate), IsControl: false, "f4+l5 is 14 % of 64 visual tokens, not the paper's 1 %.");
 
     /// <summary>What MRT's comparison has in common with Table 1.</summary>
     private static IReadOnlyList<string> Compared { get; } = ["FT", "Adapter", "LoRA", "IA3", "MoReS-B", "Connector only"];
@@ -193,7 +194,7 @@ public static class Tiny
             "MRT", new Mrt(VisionRank: 4, TextRank: 4, Tokens: 3), TuneRecipe(2e-3) with { ConnectorRate = null }, IsControl: false,
             "Ranks of 4 of width 128 and ends of 3 tokens; the paper has 6 of 1,024 and 4 of 4,096, and ends of 6. The connector is frozen but for its editor, at one rate, as published.")),
         new MethodRow("LoRA with tower", new PerPart(LowRank, Vision: LowRank), TuneRecipe(4e-3), IsControl: false, ""),
-        new MethodRow("MoReS-B with tower", new Both(new MoReS(Rank: 1), new PerPart(Vision: new MoReS(Rank: 1))), TuneRecipe(1.5e-2), IsControl: false, "Two methods at once."),
+        new MethodRow("MoReS-B with tower", new Both(new MoReS(Rank: 1), new PerPart(Vision: new MoReS(Rank: 1))), TuneRecipe(SteeringRate), IsControl: false, "Two methods at once."),
         new MethodRow("Tower from block 1", new PerPart(Vision: new PartialTuning(FromLayer: 1)), TuneRecipe(1e-5), IsControl: false, "The language model stays frozen; the tower's last block is never computed."),
         new MethodRow("Whole tower", new PerPart(Vision: new FullTuning()), TuneRecipe(1e-5), IsControl: false, "The language model stays frozen; the tower's last block is never computed."),
     ];
